@@ -1,0 +1,128 @@
+"""Every error this package raises on purpose, as one tree.
+
+::
+
+    StationmapError
+    ├── InputError            what a person or program asked for cannot be answered
+    │   ├── CoordinateError   missing, not a number, out of range, swapped
+    │   ├── OutsideError      a real place, but far from every station
+    │   ├── ChoiceError       a word that is not one of the accepted words
+    │   ├── NumberError       a number that is missing, malformed or out of range
+    │   ├── TimeError         a moment that is not ISO 8601
+    │   └── HoursError        opening hours that are not understood
+    ├── NotFoundError         a ref or code that the ledger does not hold
+    └── DataError             a file of the data package is wrong or unreadable
+
+The tree knows no HTTP and no terminal: `stationmap.web` and `stationmap.cli`
+translate it, each for its own reader.
+"""
+
+from typing import ClassVar
+
+
+class StationmapError(Exception):
+    """Something went wrong that a reader can put right.
+
+    Parameters
+    ----------
+    zh, en : str
+        One or two sentences: what happened, and what to do about it.
+    field : str, optional
+        Name of the parameter, column or file member at fault.
+    value : object, optional
+        The value that was refused, as it was given.
+    accepted : sequence of str, optional
+        The values that would have been accepted, when they can be listed.
+    """
+
+    kind: ClassVar[str] = "error"
+    title_zh: ClassVar[str] = "出错了"
+    title_en: ClassVar[str] = "Something went wrong"
+
+    def __init__(
+        self,
+        *,
+        zh: str,
+        en: str,
+        field: str | None = None,
+        value: object = None,
+        accepted: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
+        self.field = field
+        self.value = value
+        self.accepted = accepted
+
+
+class InputError(StationmapError):
+    """What was asked cannot be answered as it was asked."""
+
+    kind = "input"
+    title_zh = "填写有误"
+    title_en = "The request is not valid"
+
+
+class CoordinateError(InputError):
+    """A coordinate is missing, not finite, out of range or swapped."""
+
+    kind = "coordinate"
+    title_zh = "坐标有误"
+    title_en = "The coordinate is not valid"
+
+
+class OutsideError(InputError):
+    """A real place, but so far from every station that no answer helps."""
+
+    kind = "outside"
+    title_zh = "离得太远"
+    title_en = "The place is far outside the area"
+
+
+class ChoiceError(InputError):
+    """A word that is not one of the accepted words."""
+
+    kind = "choice"
+    title_zh = "没有这个选项"
+    title_en = "The value is not one of those accepted"
+
+
+class NumberError(InputError):
+    """A number that is missing, malformed or out of range."""
+
+    kind = "number"
+    title_zh = "数字有误"
+    title_en = "The number is not valid"
+
+
+class TimeError(InputError):
+    """A moment that is not written as ISO 8601."""
+
+    kind = "time"
+    title_zh = "时间有误"
+    title_en = "The time is not valid"
+
+
+class HoursError(InputError):
+    """Opening hours that are not understood; they are refused, never guessed."""
+
+    kind = "hours"
+    title_zh = "开放时间看不懂"
+    title_en = "The opening hours are not understood"
+
+
+class NotFoundError(StationmapError):
+    """A ref or code that the current version of the ledger does not hold."""
+
+    kind = "not-found"
+    title_zh = "没有找到"
+    title_en = "Not found"
+
+
+class DataError(StationmapError):
+    """A file of the data package is missing, changed, half-written or wrong."""
+
+    kind = "data"
+    title_zh = "数据有误"
+    title_en = "The data are not valid"

@@ -1,0 +1,79 @@
+"""Settings, read once from STATIONMAP_* and passed on explicitly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, get_type_hints
+
+from stationmap.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "STATIONMAP_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs from one installation to the next.
+
+    Speeds are straight-line speeds: they hold the detour of real streets
+    already, and every minute made from them is labelled an estimate.
+    """
+
+    district_code: str = "110113"
+    geodata_dir: Path | None = None  # None: the data that came with the package
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    walk_speed_m_s: float = 0.9  # 1.2 m/s on foot over a detour factor of 1.3
+    ebike_speed_m_s: float = 3.2  # 15 km/h on an e-bike over a detour factor of 1.3
+    outside_m: float = 100_000.0  # farther from every station: no useful answer
+    tiles: str = "none"  # none | tianditu | amap
+    tianditu_key: str = ""
+    map_approval_number: str = ""  # 审图号; empty: 未送审 · 内部使用
+    map_attribution: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings from STATIONMAP_* variables.
+
+        Raises
+        ------
+        InputError
+            A variable that names no setting, or a value of the wrong type.
+        """
+        kinds = get_type_hints(cls)
+        known = {f.name for f in fields(cls)}
+        values: dict[str, object] = {}
+        for variable, text in environment.items():
+            if not variable.startswith(PREFIX):
+                continue
+            name = variable.removeprefix(PREFIX).lower()
+            if name not in known:
+                raise InputError(
+                    zh=f"没有叫 {variable} 的设置。请查对名字，或删去它。",
+                    en=f"There is no setting called {variable}. Check its name or remove it.",
+                    field=variable,
+                    value=text,
+                    accepted=tuple(PREFIX + n.upper() for n in sorted(known)),
+                )
+            values[name] = _converted(variable, text, kinds[name])
+        return cls(**values)  # type: ignore[arg-type]
+
+
+def _converted(variable: str, text: str, kind: object) -> object:
+    if kind is str:
+        return text
+    if kind in (int, float):
+        try:
+            return int(text) if kind is int else float(text)
+        except ValueError:
+            raise InputError(
+                zh=f"{variable} 应当是一个数字，现在写的是“{text}”。",
+                en=f"{variable} must be a number; it says {text!r}.",
+                field=variable,
+                value=text,
+            ) from None
+    return Path(text) if text else None
