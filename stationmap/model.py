@@ -52,6 +52,26 @@ class Facility(StrEnum):
     FRIDGE = "fridge"  # 冰箱
 
 
+FACILITY_NAMES: Mapping[Facility, tuple[str, str]] = MappingProxyType(
+    {
+        Facility.MICROWAVE: ("热饭", "Microwave"),
+        Facility.WATER: ("饮水", "Water"),
+        Facility.CHARGING: ("充电", "Charging"),
+        Facility.TOILET: ("厕所", "Toilet"),
+        Facility.SEATING: ("歇脚", "Seats"),
+        Facility.CLIMATE: ("冷暖", "Heating and cooling"),
+        Facility.FIRST_AID: ("药箱", "First aid"),
+        Facility.BATTERY_SWAP: ("换电", "Battery swap"),
+        Facility.READING: ("阅读", "Reading"),
+        Facility.LOCKERS: ("储物", "Lockers"),
+        Facility.WIFI: ("Wi-Fi", "Wi-Fi"),
+        Facility.UMBRELLA: ("雨伞", "Umbrella"),
+        Facility.FRIDGE: ("冰箱", "Fridge"),
+    }
+)
+"""Names of the facilities in Chinese and in English."""
+
+
 class PositionQuality(StrEnum):
     """How a position is known, best first."""
 

@@ -1,0 +1,105 @@
+"""One command for each thing a person wants: nearest, serve, data build, data check."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stationmap import __version__
+from stationmap.errors import StationmapError
+
+if TYPE_CHECKING:
+    from stationmap.settings import Settings
+
+EXIT_INPUT, EXIT_FAILURE = 2, 1
+
+
+class Commands(click.Group):
+    """A group of commands that tells errors in Chinese and in English, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Run the command; an error of ours ends it with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except StationmapError as error:
+            _tell(error)
+            ctx.exit(EXIT_INPUT)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="stationmap")
+def main() -> None:
+    """驿站地图：找最近的工会驿站。Find the union service stations of a district."""
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("lon", required=False, default="")
+@click.argument("lat", required=False, default="")
+@click.option("-k", default="5", help="要几座。How many stations.  [5]")
+@click.option("--datum", default="wgs84", help="坐标系：wgs84、gcj02 或 bd09。  [wgs84]")
+@click.option("--at", default="", help="哪一刻，ISO 8601，不写是现在。The moment to speak of.")
+@click.option("--open", "open_", is_flag=True, help="只要那一刻开着的。Only those open then.")
+@click.option("--arrive", default="", help="只要到的时候还开着的：walk 或 ebike。")
+@click.option("--all-day", is_flag=True, help="只要 24 小时的。Only those open 24 hours.")
+@click.option("--need", multiple=True, help="要有的设施，可多写：charging、充电……")
+@click.option("--township", default="", help="只要这个乡镇街道的，12 位代码。")
+@click.option("--min-stars", default="", help="至少几星，0 到 5。")
+@click.option("--json", "as_json", is_flag=True, help="输出与 /api/v1/nearest 相同的 JSON。")
+def nearest(
+    need: tuple[str, ...], *, open_: bool, all_day: bool, as_json: bool, **text: str
+) -> None:
+    """找离 LON LAT（先经度，后纬度）最近的驿站。The nearest stations to a place."""
+    from stationmap import answer, query
+    from stationmap.geodata import open_catalogue
+    from stationmap.hours import SHANGHAI
+
+    settings = _settings()
+    given = {name: [value] for name, value in text.items()}
+    given |= {"need": list(need), "open": [str(int(open_))], "all_day": [str(int(all_day))]}
+    asked = query.nearest_query(given, now=datetime.now(SHANGHAI))
+    catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
+    if as_json:
+        click.echo(json.dumps(answer.nearest(catalogue, asked, settings), ensure_ascii=False, indent=2))
+        return
+    found = answer.find(catalogue, asked, settings)
+    for line in _lines(catalogue, found, asked.at):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--host", default=None, help="听哪个地址。Address to listen on.  [127.0.0.1]")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="端口。Port.  [8000]")
+@click.option("--workers", type=click.IntRange(1, 64), default=None, help="进程数。  [2]")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """在本机提供网页和接口。Serve the pages and the interface."""
+    from stationmap.web import server
+
+    settings = _settings()
+    server.serve(
+        settings,
+        host=host or settings.host,
+        port=port or settings.port,
+        workers=workers or settings.workers,
+    )
+
+
+@main.group()
+def data() -> None:
+    """数据包：生成与检查。Build and check the data package."""
+
+
+def _settings() -> Settings:
+    from stationmap.settings import Settings
+
+    return Settings.from_environment(os.environ)
+
+
+def _tell(error: StationmapError) -> None:
+    click.echo(f"{error.title_zh}：{error.zh}", err=True)
+    click.echo(f"{error.title_en}: {error.en}", err=True)

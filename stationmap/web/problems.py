@@ -1,0 +1,74 @@
+"""Problem details for machines (RFC 9457), in Chinese and in English."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from flask import Response
+
+from stationmap.errors import DataError, NotFoundError, StationmapError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MIMETYPE = "application/problem+json"
+STATUS: Mapping[type[StationmapError], int] = {NotFoundError: 404, DataError: 503}
+TITLES: Mapping[int, tuple[str, str]] = {
+    404: ("没有这个地址", "There is nothing at this address"),
+    405: ("不接受这种请求方法", "This method is not accepted here"),
+    500: ("服务器出错了", "The server failed"),
+}
+DETAILS: Mapping[int, tuple[str, str]] = {
+    404: ("请查对地址；接口说明在 /api/v1/。", "Check the address; /api/v1/ describes the interface."),
+    405: ("这里只接受 GET 和 HEAD。", "Only GET and HEAD are accepted here."),
+    500: ("请稍后再试；您的请求没有改动任何数据。", "Try again later; nothing was changed."),
+}
+
+
+def status_of(error: StationmapError) -> int:
+    """Return the HTTP status that tells what `error` means."""
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+
+
+def plain(error: StationmapError) -> dict[str, object]:
+    """Describe `error` with the members of RFC 9457 and our own beside them."""
+    told = {
+        "type": f"/api/v1/#{error.kind}",
+        "title": error.title_zh,
+        "status": status_of(error),
+        "detail": error.zh,
+        "title_en": error.title_en,
+        "detail_en": error.en,
+        "field": error.field,
+        "value": error.value if isinstance(error.value, (int, float, str)) else None,
+        "accepted": list(error.accepted),
+    }
+    return {name: value for name, value in told.items() if value not in (None, [])}
+
+
+def problem(error: StationmapError) -> Response:
+    """Answer with the problem that `error` describes."""
+    return _response(plain(error), status_of(error))
+
+
+def http_problem(status: int) -> Response:
+    """Answer with a problem of HTTP itself, such as an unknown address."""
+    title_zh, title_en = TITLES.get(status, ("请求无法处理", "The request cannot be handled"))
+    zh, en = DETAILS.get(status, (title_zh, title_en))
+    body = {
+        "type": "about:blank",
+        "title": title_zh,
+        "status": status,
+        "detail": zh,
+        "title_en": title_en,
+        "detail_en": en,
+    }
+    return _response(body, status)
+
+
+def _response(body: dict[str, object], status: int) -> Response:
+    text = json.dumps(body, ensure_ascii=False)
+    response = Response(text, status=status, mimetype=MIMETYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
