@@ -1,0 +1,127 @@
+# `make` lists what can be done here. Nothing is installed outside this folder,
+# but for Debian's python3-venv where it is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+VENDOR := stationmap/web/static/vendor
+LEAFLET := $(VENDOR)/leaflet/leaflet.js
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard stationmap/web/translations/*/LC_MESSAGES/*.po))
+
+# Wheels only: no set-up script of anybody's is run, and no compiler is needed.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP_LOCKED := $(PIP) install --progress-bar off --require-hashes --only-binary :all:
+LOCK_TOOL := uv==0.13.8
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --no-annotate --quiet
+
+# A checkout that was moved or copied has an environment that points elsewhere.
+MOVED := $(shell test ! -e $(STAMPS)/venv || \
+	{ test -x $(BIN)/python && test "$$(cat $(STAMPS)/venv)" = "$(CURDIR)"; } || echo moved)
+
+.PHONY: help install run test check lock bench screenshots wheel clean FORCE
+
+help: ## list the commands (列出命令)
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+install: $(STAMPS)/run $(LEAFLET) $(CATALOGUES) ## make .venv with the command .venv/bin/stationmap (安装)
+
+run: install ## serve the finder on 127.0.0.1:8000, or another PORT=… (运行)
+	@STATIONMAP_PORT=$(PORT) exec $(BIN)/stationmap serve
+
+test: install $(STAMPS)/dev ## run the tests; ARGS='-k hours' for some of them (测试)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: install $(STAMPS)/dev ## lint, types, import contracts, data, docs (检查)
+	@echo '· ruff';           $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@echo '· mypy';           $(BIN)/mypy --no-error-summary
+	@echo '· import-linter';  $(BIN)/lint-imports
+	@echo '· data';           $(BIN)/stationmap data check
+	@echo '· docs';           $(BIN)/python -m pytest -q tests/test_docs.py
+
+bench: install ## time nearest against others; POINTS=file.csv.gz for real points (测速)
+	@$(BIN)/python bench/nearest.py $(POINTS)
+
+screenshots: install $(STAMPS)/dev ## take the pictures of README from the real screen (截图)
+	@$(BIN)/python docs/screenshots.py
+
+wheel: install $(STAMPS)/dev ## build dist/stationmap-….whl, front-end parts inside (打包)
+	@$(BIN)/python -m hatchling build -t wheel
+
+lock: $(STAMPS)/venv ## renew the lock files; ARGS=--upgrade for newer versions (锁定版本)
+	@$(PIP) install '$(LOCK_TOOL)'
+	@index="$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true)"; \
+	if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; fi; \
+	lock="$(BIN)/uv pip compile $(LOCK) $(ARGS)"; \
+	$$lock pyproject.toml --group build -o requirements.lock; \
+	$$lock pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock; \
+	$$lock --group node -o requirements-node.lock
+	@npm install --package-lock-only --loglevel=error
+
+clean: ## remove all that was made here (清理)
+	@rm -rf $(VENV) node_modules $(VENDOR) build dist screenshots
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find stationmap tests bench -name __pycache__ -prune -exec rm -rf {} +
+	@find stationmap -name '*.mo' -delete
+
+# ---- what the commands above rest on ---------------------------------------
+
+$(STAMPS)/venv: $(if $(MOVED),FORCE)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo '需要 Python 3.11 或更新的版本。Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …' >&2; \
+		exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		sudo=''; [ "$$(id -u)" = 0 ] || sudo='sudo'; \
+		if command -v apt-get >/dev/null && { [ -z "$$sudo" ] || sudo -n true 2>/dev/null; }; then \
+			echo '· 安装 Debian 的 python3-venv，约 20 秒 (installing python3-venv, about 20 s)'; \
+			$$sudo apt-get -qq update; \
+			DEBIAN_FRONTEND=noninteractive $$sudo apt-get -qq install -y --no-install-recommends python3-venv >/dev/null; \
+		else \
+			echo '缺少 python3-venv，请先运行这一条命令 (python3-venv is missing, please run this first):' >&2; \
+			echo '    sudo apt-get install -y python3-venv' >&2; \
+			exit 1; \
+		fi; }
+	@echo '· 建立 .venv，约 5 秒 (making .venv, about 5 s)'
+	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && mkdir -p $(STAMPS)
+	@echo '$(CURDIR)' > $@
+
+$(STAMPS)/run: requirements.lock pyproject.toml $(STAMPS)/venv
+	@echo '· 安装 Python 部件，约 1 分钟 (installing the Python parts, about a minute)'
+	@$(PIP_LOCKED) -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/run
+	@echo '· 安装测试工具，约 1 分钟 (installing the tools for tests, about a minute)'
+	@$(PIP_LOCKED) -r requirements-dev.lock
+	@touch $@
+
+$(LEAFLET): package-lock.json $(STAMPS)/venv
+	@if ! command -v npm >/dev/null; then \
+		if [ ! -x $(BIN)/npm ]; then \
+			echo '· 这台机器没有 npm，先取一个，约 20 秒 (no npm here, getting one, about 20 s)'; \
+			$(PIP_LOCKED) -r requirements-node.lock; \
+		fi; \
+		export PATH="$(CURDIR)/$(BIN):$$PATH"; \
+	fi; \
+	echo '· 取地图的前端部件，约 5 秒 (getting the front-end parts, about 5 s)'; \
+	npm ci --loglevel=error >/dev/null
+	@rm -rf $(VENDOR)/leaflet
+	@install -D -m 644 -t $(VENDOR)/leaflet/images node_modules/leaflet/dist/images/*
+	@install -m 644 -t $(VENDOR)/leaflet node_modules/leaflet/LICENSE \
+		node_modules/leaflet/dist/leaflet.css node_modules/leaflet/dist/leaflet.js
+	@touch $@
+
+%.mo: %.po $(STAMPS)/run
+	@$(BIN)/python -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+FORCE:

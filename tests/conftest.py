@@ -1,0 +1,142 @@
+"""What tests share: a real browser, and the real server on a free port."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# What a browser does on its own account would be noise in a test that watches the network.
+CHROMIUM_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+START_S = 30.0
+STOP_S = 10.0
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    sentence = "there is no Chromium here: apt-get install chromium"
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """A Chromium of this session; ask it for a new context in each test."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=list(CHROMIUM_FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Start `stationmap serve` with settings, for example ``serve(tiles="amap")``.
+
+    Gives its address, without a slash at the end; it runs until the session ends.
+    """
+    with ExitStack() as running:
+
+        def start(**settings: object) -> str:
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            return running.enter_context(served(log, settings))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[..., str]) -> str:
+    """The address of one server with the packaged data and default settings."""
+    return serve()
+
+
+@contextmanager
+def served(log: Path, settings: dict[str, object]) -> Iterator[str]:
+    port = free_port()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("STATIONMAP_")}
+    for name, value in {"workers": 1, "port": port, **settings}.items():
+        environment[f"STATIONMAP_{name.upper()}"] = str(value)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from stationmap.cli import main; main()", "serve"],
+            cwd=log.parent,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_ready(url, process, log)
+        yield url
+    finally:
+        end(process)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(f"{url}/healthz", timeout=2) as response:
+                response.read()
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    pytest.fail(f"the server did not answer on {url}; it said:\n{log.read_text()}")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End the server, and whatever workers it leaves in its own process group."""
+    process.terminate()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(STOP_S)
