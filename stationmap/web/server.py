@@ -1,0 +1,88 @@
+"""Serves the application through granian, several processes wide."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from stationmap.catalogue import CatalogueSlot
+from stationmap.errors import InputError
+from stationmap.geodata import open_catalogue
+from stationmap.hours import SHANGHAI
+from stationmap.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+TARGET = "stationmap.web.server:application"
+
+
+def application() -> Flask:
+    """Make the application of one worker process; granian calls this."""
+    from stationmap.web import create_app
+
+    settings = Settings.from_environment(os.environ)
+    slot = CatalogueSlot(open_catalogue(settings.geodata_dir, settings.district_code))
+    return create_app(slot, settings, clock)
+
+
+def clock() -> datetime:
+    """Tell the time in Beijing."""
+    return datetime.now(SHANGHAI)
+
+
+def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Serve until the process is told to end.
+
+    Raises
+    ------
+    DataError
+        The data cannot be opened: said here, before any worker starts.
+    InputError
+        The address is taken or is not this machine's.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
+    refuse_taken(host, port)
+    print(_welcome(len(catalogue.stations), catalogue.version, host, port), flush=True)  # noqa: T201 - the terminal is this command's screen
+    Granian(
+        TARGET,
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=workers,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise InputError where no server could listen on `host` and `port`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InputError(
+                zh=f"不能在 {host}:{port} 提供服务（{error.strerror}）。"
+                "请换一个端口，例如 --port 8001。",
+                en=f"Cannot listen on {host}:{port} ({error.strerror}). "
+                "Choose another port, as in --port 8001.",
+                field="port",
+                value=port,
+            ) from None
+
+
+def _welcome(stations: int, version: str, host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return (
+        f"驿站地图：{stations} 座驿站，数据版本 {version}\n"
+        f"请打开 http://{shown}:{port}/ （按 Ctrl+C 结束）"
+    )
