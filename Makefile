@@ -18,7 +18,7 @@ LEAFLET := $(VENDOR)/leaflet/leaflet.js
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard stationmap/web/translations/*/LC_MESSAGES/*.po))
 
 # Wheels only: no set-up script of anybody's is run, and no compiler is needed.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 PIP_LOCKED := $(PIP) install --progress-bar off --require-hashes --only-binary :all:
 LOCK_TOOL := uv==0.13.8
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -34,6 +34,7 @@ help: ## list the commands (列出命令)
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
 install: $(STAMPS)/run $(LEAFLET) $(CATALOGUES) ## make .venv with the command .venv/bin/stationmap (安装)
+	@$(if $(filter install,$(MAKECMDGOALS)),echo '装好了：.venv/bin/stationmap (ready)',:)
 
 run: install ## serve the finder on 127.0.0.1:8000, or another PORT=… (运行)
 	@STATIONMAP_PORT=$(PORT) exec $(BIN)/stationmap serve
@@ -49,7 +50,7 @@ check: install $(STAMPS)/dev ## lint, types, import contracts, data, docs (检�
 	@echo '· docs';           $(BIN)/python -m pytest -q tests/test_docs.py
 
 bench: install ## time nearest against others; POINTS=file.csv.gz for real points (测速)
-	@$(BIN)/python bench/nearest.py $(POINTS)
+	@$(BIN)/python -m bench.nearest $(if $(POINTS),--points $(POINTS))
 
 screenshots: install $(STAMPS)/dev ## take the pictures of README from the real screen (截图)
 	@$(BIN)/python docs/screenshots.py
