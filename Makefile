@@ -66,7 +66,7 @@ lock: $(STAMPS)/venv ## renew the lock files; ARGS=--upgrade for newer versions 
 	$$lock pyproject.toml --group build -o requirements.lock; \
 	$$lock pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock; \
 	$$lock --group node -o requirements-node.lock
-	@npm install --package-lock-only --loglevel=error
+	@npm install --package-lock-only --loglevel=error >/dev/null
 
 clean: ## remove all that was made here (清理)
 	@rm -rf $(VENV) node_modules $(VENDOR) build dist screenshots
