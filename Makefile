@@ -71,7 +71,7 @@ lock: $(STAMPS)/venv ## renew the lock files; ARGS=--upgrade for newer versions 
 clean: ## remove all that was made here (清理)
 	@rm -rf $(VENV) node_modules $(VENDOR) build dist screenshots
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	@find stationmap tests bench -name __pycache__ -prune -exec rm -rf {} +
+	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find stationmap -name '*.mo' -delete
 
 # ---- what the commands above rest on ---------------------------------------
