@@ -57,9 +57,7 @@ def compile_field(field: Mapping[str, Any]) -> Convert:
 
 def _string(text: str) -> str:
     if text != text.strip():
-        raise Refused(
-            "前后有多余的空格，请删去。", "It has spaces around it; remove them."
-        )
+        raise Refused("前后有多余的空格，请删去。", "It has spaces around it; remove them.")
     return text
 
 

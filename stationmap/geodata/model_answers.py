@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from random import Random
 
 
-def draw_hours(refs: Sequence[str], classes: Sequence[Mapping[str, Any]], seed: int) -> dict[str, str]:
+def draw_hours(
+    refs: Sequence[str], classes: Sequence[Mapping[str, Any]], seed: int
+) -> dict[str, str]:
     """Give each ref opening hours, so that the shares hold in the whole.
 
     Parameters

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Density = Callable[[Points], Points]
 
-_CANDIDATES = 40
+_CANDIDATES = 8  # more would make a lattice and crowd the borders
 _RELAX = 0.9
 
 

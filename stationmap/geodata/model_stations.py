@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stationmap.geodata.model_committees import COMMUNITY
 from stationmap.geodata.model_ground import nearest_m, points, to_lonlat
 from stationmap.geodata.model_shares import lot, shuffled, whole
 from stationmap.geodata.model_spread import spread
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from stationmap.geodata.model_ground import Ground, Points
     from stationmap.geodata.tables import Row
 
-_FLOOR = 0.002  # a station far from every committee is rare, not impossible
+_FLOOR = 0.0004  # a station far from every committee is rare, not impossible
+_CHOICE = 4  # committees among which the one farthest from every station is taken
 _CROWD = 3.0  # this many committees close by make a place as likely as can be
 
 
@@ -75,7 +77,7 @@ class Network:
         for code, count in whole(sizes, missing, least=1).items():
             left = shuffled(self.committees[code], lot(self.seed, "joint", code))
             for _ in range(count):
-                chosen = self._loneliest(left[: max(1, len(left) // 2)])
+                chosen = self._loneliest(left[:_CHOICE])
                 left.remove(chosen)
                 place = LonLat(chosen["lon"], chosen["lat"])
                 self._add(code, place, "joint", committee_code=chosen["code"])
@@ -85,9 +87,15 @@ class Network:
         return rows[int(np.argmax(nearest_m(where, self._standing)))]
 
     def _add_park_unions(self) -> None:
+        """Put the parks, which no public fact names, where the town has grown."""
         rng = lot(self.seed, "parks")
-        drawn = sorted(self._weights, key=lambda code: (rng.random() ** (1 / self._weights[code]), code))
-        for code in drawn[::-1][: int(self.facts["park_unions"])]:
+        urban = {
+            code: sum(row["kind"] == COMMUNITY for row in rows)
+            for code, rows in self.committees.items()
+        }
+        drawn = {code: rng.random() ** (1 / size) for code, size in sorted(urban.items()) if size}
+        by_luck = sorted(drawn, key=lambda code: drawn[code], reverse=True)
+        for code in by_luck[: int(self.facts["park_unions"])]:
             self._add_spread(code, 1, "park_union")
 
     def _add_spread(self, code: str, count: int, mode: str) -> None:

@@ -140,9 +140,7 @@ def _ragged(path: str, number: int, found: int, expected: int) -> Finding:
     )
 
 
-def _duplicate(
-    path: str, number: int, first: int, field: str, key: tuple[Any, ...]
-) -> Finding:
+def _duplicate(path: str, number: int, first: int, field: str, key: tuple[Any, ...]) -> Finding:
     return Finding(
         path,
         row=number,
