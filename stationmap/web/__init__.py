@@ -1,0 +1,104 @@
+"""The pages and the interface, over HTTP. The only package that knows Flask."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, render_template, request
+from flask_babel import Babel
+from flask_compress import Compress
+from werkzeug.exceptions import HTTPException
+
+from stationmap import resources
+from stationmap.errors import StationmapError
+from stationmap.maps import base_map
+from stationmap.web import api, health, security
+from stationmap.web.finder import Finder
+from stationmap.web.problems import http_problem, status_of
+from stationmap.web.static_files import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from stationmap.catalogue import CatalogueSlot
+    from stationmap.settings import Settings
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+log = logging.getLogger(__name__)
+
+
+def create_app(
+    slot: CatalogueSlot, settings: Settings, clock: Callable[[], datetime]
+) -> Flask:
+    """Make the application.
+
+    Parameters
+    ----------
+    slot : CatalogueSlot
+        Holds the version of the data that serves; it may be swapped meanwhile.
+    settings : Settings
+        What differs from one installation to the next.
+    clock : callable
+        Tells the time, aware; pages and answers speak of this moment.
+
+    Raises
+    ------
+    InputError
+        The settings name a base map that does not exist, or lack its key.
+    """
+    app = Flask(__name__, static_folder=None, template_folder=str(resources.folder("templates")))
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "application/json",
+            "application/geo+json",
+            "application/problem+json",
+        ],
+        MAX_CONTENT_LENGTH=1_000_000,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    base, shelf = base_map(settings), Shelf()
+    security.secure(app, image_hosts=base.hosts)
+    shelf.install(app)
+    Compress(app)
+    Babel(app, default_locale=LANGUAGES["zh"], locale_selector=_language)
+    app.register_blueprint(Finder(slot, settings, clock, base=base, shelf=shelf).blueprint())
+    app.register_blueprint(api.blueprint(slot, settings, clock))
+    app.register_blueprint(health.blueprint(slot))
+    _answer_errors(app)
+    return app
+
+
+def _language() -> str:
+    """Speak Chinese unless the address asks for English: WeChat sends any language."""
+    return LANGUAGES.get(request.args.get("lang", ""), LANGUAGES["zh"])
+
+
+def _answer_errors(app: Flask) -> None:
+    @app.errorhandler(StationmapError)
+    def ours(error: StationmapError) -> tuple[str, int]:
+        return _page(status_of(error), error)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> tuple[str, int] | Response:
+        code = error.code or 500
+        if error.response is not None:
+            return Response(status=code, headers=error.get_response().headers)
+        return http_problem(code) if _for_programs() else _page(code)
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> tuple[str, int] | Response:
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        return http_problem(500) if _for_programs() else _page(500)
+
+
+def _for_programs() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _page(code: int, error: StationmapError | None = None) -> tuple[str, int]:
+    return render_template("error.html", code=code, error=error), code

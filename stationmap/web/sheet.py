@@ -1,0 +1,324 @@
+"""What the list and the map of the finder say, as plain values for the templates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from stationmap import answer
+from stationmap.hours import OpeningHours, OpenState
+from stationmap.model import Answer, Facility
+from stationmap.navigation import NavigationApp, navigation_links
+from stationmap.nearest import Need, TravelMode, nearest_stations
+from stationmap.web import words
+from stationmap.web.words import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from stationmap.catalogue import Catalogue
+    from stationmap.hours import Opening
+    from stationmap.model import LonLat, Station
+    from stationmap.nearest import Found
+    from stationmap.settings import Settings
+    from stationmap.web.asked import Asked
+    from stationmap.web.words import Figure, State
+
+REACHABLE, AROUND = 8, 14  # stations looked at: sure to be open on arrival, and of any state
+MOST = {Group.IN: 8, Group.UNSURE: 5, Group.SHUT: 5}
+OFFERS_IN_ROW, OFFERS_IN_BEST = 3, 6
+CHIPS = (
+    Facility.MICROWAVE,
+    Facility.CHARGING,
+    Facility.TOILET,
+    Facility.BATTERY_SWAP,
+    Facility.WATER,
+    Facility.CLIMATE,
+    Facility.READING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A facility that is there."""
+
+    facility: Facility
+    name: str
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One station of the list; `number` is the same on the map."""
+
+    number: int
+    station: Station
+    state: State
+    distance: Figure
+    walk: Figure
+    ride: Figure
+    offers: tuple[Offer, ...]
+    aside: str
+    page: str
+    go: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter, what it would leave, and the address that turns it on or off."""
+
+    name: str
+    count: int
+    on: bool
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything below the map."""
+
+    groups: tuple[tuple[Group, str, tuple[Row, ...]], ...]
+    total: int
+    summary: str
+    remedies: tuple[tuple[str, str], ...]
+
+    @property
+    def best(self) -> Row | None:
+        """The station one can soonest be inside of, if there is any."""
+        return self.groups[0][2][0] if self.groups else None
+
+
+class Openings:
+    """The state of every station at one moment; equal hours are looked up once."""
+
+    def __init__(self, catalogue: Catalogue, at: datetime) -> None:
+        texts = {station.opening_hours for station in catalogue.stations}
+        parsed = {text: OpeningHours.parse(text) for text in texts}
+        self._by_text: Mapping[str | None, Opening] = {
+            text: hours.at(at, catalogue.calendar) for text, hours in parsed.items()
+        }
+        self._always = {text: hours.always for text, hours in parsed.items()}
+
+    def of(self, station: Station) -> Opening:
+        """Return the state of a station."""
+        return self._by_text[station.opening_hours]
+
+    def meets(self, station: Station, need: Need) -> bool:
+        """Say whether a station meets a need, but for arrival."""
+        return (
+            all(station.has(f) is Answer.YES for f in need.facilities)
+            and (need.open_at is None or self.of(station).state is OpenState.OPEN)
+            and (not need.all_day or self._always[station.opening_hours])
+            and (need.township_code is None or station.township_code == need.township_code)
+            and (need.min_stars is None or (station.stars or 0) >= need.min_stars)
+        )
+
+
+def sheet(catalogue: Catalogue, asked: Asked, settings: Settings) -> Sheet:
+    """Make the list for an origin.
+
+    Raises
+    ------
+    OutsideError
+        Every station is too far for the answer to help.
+    """
+    assert asked.origin is not None  # noqa: S101 - the caller has looked
+    if asked.need.township_code:
+        catalogue.township(asked.need.township_code)
+    answer.refuse_outside(catalogue, asked.origin, settings)
+    openings = Openings(catalogue, asked.at)
+    total = sum(openings.meets(s, asked.need) for s in catalogue.stations)
+    grouped = _grouped(_found(catalogue, asked, settings), openings, asked)
+    return Sheet(
+        groups=_numbered(grouped, asked),
+        total=total,
+        summary=_summary(asked, total),
+        remedies=() if grouped else _remedies(catalogue, asked, openings),
+    )
+
+
+def chips(catalogue: Catalogue, asked: Asked) -> list[Chip]:
+    """Make the row of filters, those in use first, each with what would remain."""
+    openings, need = Openings(catalogue, asked.at), asked.need
+    row = [
+        (_("现在开着"), need.open_at is not None, asked.with_open),
+        *(
+            (words.facility_name(f), f in need.facilities, _toggle(asked, f))
+            for f in CHIPS[:3]
+        ),
+        (_("24 小时"), need.all_day, asked.with_all_day),
+        *(
+            (words.facility_name(f), f in need.facilities, _toggle(asked, f))
+            for f in Facility
+            if f in CHIPS[3:] or (f in need.facilities and f not in CHIPS)
+        ),
+    ]
+    made = []
+    for name, on, ask in row:
+        remaining = ask(wanted=True).need
+        count = sum(openings.meets(s, remaining) for s in catalogue.stations)
+        made.append(Chip(name=name, count=count, on=on, link=ask(wanted=not on).link()))
+    return sorted(made, key=lambda chip: not chip.on)
+
+
+def township_counts(catalogue: Catalogue, asked: Asked) -> list[tuple[str, int, str]]:
+    """List the townships, how many stations each has, and where to look at them."""
+    counts = Counter(station.township_code for station in catalogue.stations)
+    told = []
+    for township in catalogue.townships:
+        middle = township.seat or _middle(township.geometry)
+        plain = asked.unfiltered().from_place(middle, township.name)
+        link = replace(
+            plain, rest=(*plain.rest, ("township", township.code)), view=type(plain.view).LIST
+        ).link()
+        told.append((township.name, counts[township.code], link))
+    return told
+
+
+def offers(station: Station, wanted: Iterable[Facility]) -> tuple[Offer, ...]:
+    """List what is there, what was asked for first."""
+    asked = frozenset(wanted)
+    there = [f for f in Facility if station.has(f) is Answer.YES]
+    return tuple(
+        Offer(f, words.facility_name(f), f in asked)
+        for f in sorted(there, key=lambda f: f not in asked)
+    )
+
+
+def _toggle(asked: Asked, facility: Facility):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return lambda *, wanted: asked.with_facility(facility, wanted=wanted)
+
+
+def _middle(geometry) -> LonLat:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    from stationmap.model import LonLat
+
+    point = geometry.representative_point()
+    return LonLat(point.x, point.y)
+
+
+def _found(catalogue: Catalogue, asked: Asked, settings: Settings) -> list[Found]:
+    """Take the nearest that will be open on arrival, and the nearest of any state."""
+    mode = asked.need.arrive or TravelMode.WALK
+    sure = replace(asked.need, open_at=asked.at, arrive=mode)
+    found: dict[str, Found] = {}
+    for need, k in ((sure, REACHABLE), (asked.need, AROUND)):
+        for item in nearest_stations(
+            catalogue.index,
+            origin=asked.origin,  # type: ignore[arg-type]
+            k=k,
+            need=need,
+            calendar=catalogue.calendar,
+            walk_speed_m_s=settings.walk_speed_m_s,
+            ebike_speed_m_s=settings.ebike_speed_m_s,
+        ):
+            found.setdefault(item.station.ref, item)
+    return list(found.values())
+
+
+def _grouped(
+    found: Iterable[Found], openings: Openings, asked: Asked
+) -> dict[Group, list[tuple[Found, State]]]:
+    """Group by certainty, and within a group by the time to be inside."""
+    groups: dict[Group, list[tuple[Found, State]]] = {group: [] for group in Group}
+    riding = asked.need.arrive is TravelMode.EBIKE
+    for item in found:
+        way_s = item.ebike_s if riding else item.walk_s
+        state = words.state(openings.of(item.station), asked.at, walk_s=way_s)
+        groups[state.group].append((item, state))
+    for group, items in groups.items():
+        items.sort(key=lambda pair: _inside_s(pair[0], openings, asked.at))
+        del items[MOST[group] :]
+    return {group: items for group, items in groups.items() if items}
+
+
+def _inside_s(found: Found, openings: Openings, at: datetime) -> tuple[float, float, str]:
+    opening = openings.of(found.station)
+    opens_s = (
+        (opening.opens_at - at).total_seconds()
+        if opening.state is OpenState.CLOSED and opening.opens_at
+        else timedelta(days=15).total_seconds() * (opening.state is OpenState.CLOSED)
+    )
+    return (max(found.walk_s, opens_s), found.distance_m, found.station.ref)
+
+
+def _numbered(
+    grouped: Mapping[Group, Sequence[tuple[Found, State]]], asked: Asked
+) -> tuple[tuple[Group, str, tuple[Row, ...]], ...]:
+    told, number = [], 0
+    for group, items in grouped.items():
+        rows = []
+        for found, state in items:
+            number += 1
+            rows.append(_row(number, found, state, asked))
+        closing = any(row.state.glyph in ("open", "soon") for row in rows)
+        told.append((group, words.group_title(group, closing=closing), tuple(rows)))
+    return tuple(told)
+
+
+def _row(number: int, found: Found, state: State, asked: Asked) -> Row:
+    station = found.station
+    rough = station.position_quality in words.ROUGH
+    links = navigation_links(station.name, station.position, origin=asked.origin)
+    return Row(
+        number=number,
+        station=station,
+        state=state,
+        distance=words.distance(found.distance_m, rough=rough),
+        walk=words.duration(found.walk_s),
+        ride=words.duration(found.ebike_s),
+        offers=offers(station, asked.need.facilities),
+        aside=aside(station, asked.at),
+        page=asked.link(f"/s/{station.ref}"),
+        go=links[NavigationApp.AMAP],
+    )
+
+
+def aside(station: Station, at: datetime) -> str:
+    """Say what one should know before going: a rough position, or when it was checked."""
+    if note := words.position_note(station):
+        return note
+    if station.modelled and station.checked_on is None:
+        return ""  # its name says 示例: nobody could have checked it
+    return words.checked(station.checked_on, at.date())
+
+
+def _needs_words(asked: Asked) -> str:
+    names = [words.facility_name(f) for f in Facility if f in asked.need.facilities]
+    return _("、").join(names)
+
+
+def _summary(asked: Asked, total: int) -> str:
+    told = _needs_words(asked)
+    what = _("有%(needs)s的", needs=told) if told else ""
+    if asked.need.all_day:
+        what = _("24 小时开着、") + what if what else _("24 小时开着的")
+    elif asked.need.open_at:
+        what = _("现在开着、") + what if what else _("现在开着的")
+    return _("%(what)s %(total)s 家，按最快能进门排", what=what, total=total).strip()
+
+
+def _remedies(
+    catalogue: Catalogue, asked: Asked, openings: Openings
+) -> tuple[tuple[str, str], ...]:
+    """Name each filter whose loss would leave something, and how much."""
+    eased = [
+        (words.facility_name(f), asked.with_facility(f, wanted=False))
+        for f in Facility
+        if f in asked.need.facilities
+    ]
+    if asked.need.open_at:
+        eased.append((_("现在开着"), asked.with_open(wanted=False)))
+    if asked.need.all_day:
+        eased.append((_("24 小时"), asked.with_all_day(wanted=False)))
+    told = []
+    for name, easier in eased:
+        count = sum(openings.meets(s, easier.need) for s in catalogue.stations)
+        if count:
+            line = _("去掉“%(name)s”还有 %(count)s 家", name=name, count=count)
+            told.append((line, easier.link()))
+    return tuple(told)

@@ -1,0 +1,308 @@
+/** The map that folium has made, brought to life: you, rings, numbers, names, scale. */
+
+import { load } from "./layers.js";
+import { contains, outline } from "./land.js";
+import { boxAround, measure, placeNames } from "./labels.js";
+
+/**
+ * @typedef {object} Shown
+ * @property {[number, number]|null} you   lon, lat in the map's datum
+ * @property {number} [accuracyM]
+ * @property {Map<string, number>} numbers  of the stations in the list, by ref
+ * @property {string|null} chosen           ref of the station with the ring
+ * @property {{top: number, bottom: number}} covered  pixels hidden by other parts
+ */
+
+const TYPE = {
+  station: { size: 13, weight: 700 },
+  township: { size: 11 },
+  "township-mid": { size: 12.5, spacing: 3 },
+  airport: { size: 11 },
+  landmark: { size: 11.5 },
+  village: { size: 10.5 },
+  ring: { size: 10.5 },
+};
+const RINGS = [
+  [500, "500 米"],
+  [1000, "1 公里"],
+];
+const FAR_BAND = 12;
+const NEAR_BAND = 14;
+
+export class StationMap {
+  /** @param {{map: object, land: object, stations: object}} made */
+  constructor({ map, land, stations }) {
+    Object.assign(this, { map, land, stations });
+    this.shown = { you: null, numbers: new Map(), chosen: null, covered: { top: 0, bottom: 0 } };
+    this.mine = L.layerGroup().addTo(map);
+    this.names = map.createPane("names");
+    this.names.className = "leaflet-pane map-labels";
+    addScale(map);
+    L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+    map.on("zoomstart", () => this.names.replaceChildren());
+    map.on("zoomend moveend resize", () => this.rename());
+    map.on("zoomend", () => this.band());
+    this.band();
+    this.ready = land.loaded.then(() => this.landed());
+    stations.loaded.then(() => this.renumber());
+    this.stationsUrl = null;
+  }
+
+  /** The land has come: draw its outline, and remember the names on it. */
+  landed() {
+    const features = this.land.data.features;
+    this.townships = features.filter((f) => f.properties.kind === "township");
+    this.points = features.filter((f) => f.geometry.type === "Point");
+    L.polyline(outline(this.townships), {
+      className: "outline",
+      interactive: false,
+      smoothFactor: 1,
+    }).addTo(this.map);
+    if (!this.shown.you) this.fitDistrict();
+    this.rename();
+  }
+
+  /** @param {Shown} shown */
+  show(shown) {
+    this.shown = shown;
+    this.mine.clearLayers();
+    if (shown.you) this.drawYou(shown);
+    this.renumber();
+    this.fit();
+    this.rename();
+  }
+
+  /** Fetch other stations, when filters have changed. */
+  async restock(url) {
+    if (url === this.stationsUrl) return;
+    this.stationsUrl = url;
+    await load(this.stations, url);
+    this.renumber();
+    this.rename();
+  }
+
+  drawYou({ you: [lon, lat], accuracyM }) {
+    const here = [lat, lon];
+    for (const [radius] of RINGS) {
+      L.circle(here, { radius, className: "ring", interactive: false }).addTo(this.mine);
+    }
+    if (accuracyM > 60) {
+      L.circle(here, { radius: accuracyM, className: "accuracy", interactive: false }).addTo(this.mine);
+    }
+    const icon = L.divIcon({ className: "you", iconSize: [40, 40] });
+    L.marker(here, { icon, interactive: false, keyboard: false }).addTo(this.mine);
+  }
+
+  /** The same number in list and map. */
+  renumber() {
+    this.stations.eachLayer((marker) => {
+      const { id } = marker.feature;
+      const element = marker.getElement();
+      if (!element) return;
+      const number = this.shown.numbers.get(id);
+      const chosen = id === this.shown.chosen;
+      element.classList.toggle("ranked", number !== undefined || chosen);
+      element.classList.toggle("chosen", chosen);
+      element.querySelector("text").textContent = number ?? "";
+      marker.setZIndexOffset(chosen ? 2000 : number ? 1000 - number : 0);
+    });
+  }
+
+  fit() {
+    const { you, chosen, covered } = this.shown;
+    this.map.invalidateSize({ pan: false });
+    if (!you) {
+      this.fitDistrict();
+      return;
+    }
+    const bounds = L.latLng(you[1], you[0]).toBounds(1150);
+    const target = chosen && this.marker(chosen);
+    if (target) bounds.extend(target.getLatLng());
+    this.map.fitBounds(bounds, {
+      animate: false,
+      maxZoom: 16,
+      paddingTopLeft: [26, covered.top + 18],
+      paddingBottomRight: [26, covered.bottom + 18],
+    });
+  }
+
+  fitDistrict() {
+    if (!this.townships) return;
+    const { covered } = this.shown;
+    this.map.fitBounds(this.land.getBounds(), {
+      animate: false,
+      paddingTopLeft: [8, covered.top + 8],
+      paddingBottomRight: [8, covered.bottom + 26],
+    });
+  }
+
+  marker(ref) {
+    return this.stations.getLayers().find((marker) => marker.feature.id === ref);
+  }
+
+  band() {
+    const zoom = this.map.getZoom();
+    const band = zoom < FAR_BAND ? "far" : zoom < NEAR_BAND ? "mid" : "near";
+    this.map.getContainer().dataset.band = band;
+  }
+
+  /** Write the names anew, for the view as it is. */
+  rename() {
+    if (!this.townships) return;
+    const size = this.map.getSize();
+    const { top, bottom } = this.shown.covered;
+    const frame = { left: 4, top: top + 2, right: size.x - 4, bottom: size.y - bottom - 4 };
+    const placed = placeNames(this.wanted(frame), this.taken(size, bottom), frame);
+    const origin = this.map.containerPointToLayerPoint([0, 0]);
+    this.names.replaceChildren(
+      ...placed.flatMap(({ name, box }) => drawn(name, box, origin)),
+    );
+  }
+
+  /** What no name may cover: stations, you, the notes at the foot. */
+  taken(size, bottom) {
+    const boxes = [];
+    const near = this.map.getContainer().dataset.band === "near";
+    this.stations.eachLayer((marker) => {
+      const { id } = marker.feature;
+      const width = id === this.shown.chosen ? 42 : this.shown.numbers.has(id) ? 24 : near ? 15 : 0;
+      if (width) boxes.push(boxAround(this.pixel(marker.getLatLng()), { width, height: width }));
+    });
+    if (this.shown.you) {
+      const [lon, lat] = this.shown.you;
+      boxes.push(boxAround(this.pixel([lat, lon]), { width: 34, height: 34 }));
+    }
+    const foot = size.y - bottom;
+    boxes.push({ left: 0, top: foot - 40, right: Math.min(270, size.x * 0.75), bottom: foot });
+    boxes.push({ left: size.x - 96, top: foot - 30, right: size.x, bottom: foot });
+    return boxes;
+  }
+
+  /** Every name that this zoom calls for, most important first. */
+  wanted(frame) {
+    const zoom = this.map.getZoom();
+    const names = [];
+    const chosen = this.shown.chosen && this.marker(this.shown.chosen);
+    if (chosen) names.push(this.chosenName(chosen));
+    names.push(...this.townships.map((feature) => this.townshipName(feature, zoom, frame)));
+    for (const { properties, geometry } of this.points) {
+      const spot = this.pixel([geometry.coordinates[1], geometry.coordinates[0]]);
+      if (properties.kind === "airport" && zoom >= 11.5) names.push(standing(properties.name, spot));
+      if (properties.kind === "landmark" && zoom >= NEAR_BAND) names.push(beside(properties.name, spot));
+    }
+    if (this.shown.you && zoom >= 13) names.push(...this.ringNames());
+    for (const { properties, geometry } of this.points) {
+      if (properties.kind !== "village" || zoom < NEAR_BAND) continue;
+      const spot = this.pixel([geometry.coordinates[1], geometry.coordinates[0]]);
+      names.push(named("village", properties.name, [spot]));
+    }
+    return names.filter((name) => name.spots.length);
+  }
+
+  chosenName(marker) {
+    const { x, y } = this.pixel(marker.getLatLng());
+    const { text } = { text: marker.feature.properties.name };
+    const { width } = measure(text, TYPE.station);
+    const aside = width / 2 + 26;
+    const above = [0, -40, 40, -80, 80].map((shift) => ({ x: x + shift, y: y - 32 }));
+    const below = [0, -40, 40, -80, 80].map((shift) => ({ x: x + shift, y: y + 32 }));
+    return named("station", text, [...above, ...below, { x: x - aside, y }, { x: x + aside, y }]);
+  }
+
+  townshipName({ properties, geometry }, zoom, frame) {
+    const far = zoom < FAR_BAND;
+    const text = far ? properties.short : properties.name;
+    const label = this.pixel([properties.label[1], properties.label[0]]);
+    const near = [0, -12, 12, -22, 22].map((shift) => ({ x: label.x, y: label.y + shift }));
+    const spots = far ? near : [...near, ...this.spotsInside({ geometry }, frame)];
+    return named(far ? "township" : "township-mid", text, spots);
+  }
+
+  /** Points of a grid over the view that lie in a township, those amid them first. */
+  spotsInside(feature, { left, top, right, bottom }) {
+    const spots = [];
+    for (let i = 1; i < 8; i += 1) {
+      for (let j = 1; j < 8; j += 1) {
+        const spot = { x: left + ((right - left) * i) / 8, y: top + ((bottom - top) * j) / 8 };
+        const { lng, lat } = this.map.containerPointToLatLng([spot.x, spot.y]);
+        if (contains(feature, lng, lat)) spots.push(spot);
+      }
+    }
+    const x = spots.reduce((sum, spot) => sum + spot.x, 0) / spots.length;
+    const y = spots.reduce((sum, spot) => sum + spot.y, 0) / spots.length;
+    const away = (spot) => Math.hypot(spot.x - x, spot.y - y);
+    return spots.sort((a, b) => away(a) - away(b));
+  }
+
+  ringNames() {
+    const [lon, lat] = this.shown.you;
+    const here = this.pixel([lat, lon]);
+    return RINGS.map(([radius, text]) => {
+      const edge = this.pixel([lat - radius / 111_200, lon]);
+      const pixels = edge.y - here.y;
+      const spots = [55, 125, 35, 145, -35, -145].map((degrees) => {
+        const angle = (degrees * Math.PI) / 180;
+        return { x: here.x + pixels * Math.cos(angle), y: here.y + pixels * Math.sin(angle) };
+      });
+      return named("ring", text, pixels > 40 ? spots : []);
+    });
+  }
+
+  /** @returns {{x: number, y: number}} */
+  pixel(latlng) {
+    return this.map.latLngToContainerPoint(latlng);
+  }
+}
+
+function named(kind, text, spots) {
+  return { kind, text, spots, ...measure(text, TYPE[kind]) };
+}
+
+/** A name written downwards, for a narrow place. */
+function standing(text, spot) {
+  const { size } = TYPE.airport;
+  return { kind: "airport", text: [...text].join("\n"), spots: [spot], width: size + 2, height: 14 * text.length };
+}
+
+/** A name beside its diamond: left of it, right, below, above. */
+function beside(text, { x, y }) {
+  const { width, height } = measure(text, TYPE.landmark);
+  const aside = width / 2 + 8;
+  const spots = [
+    { x: x - aside, y },
+    { x: x + aside, y },
+    { x, y: y + height },
+    { x, y: y - height },
+  ];
+  return { kind: "landmark", text, spots, width, height, diamond: { x, y } };
+}
+
+/** @returns {HTMLElement[]} */
+function drawn({ kind, text, diamond }, box, origin) {
+  const label = document.createElement("span");
+  label.className = `map-label label-${kind}`;
+  label.textContent = text;
+  const height = label.className.includes("airport") ? 0 : 0;
+  move(label, box.left + origin.x, box.top + origin.y - height);
+  if (!diamond) return [label];
+  const mark = document.createElement("i");
+  mark.className = "diamond";
+  move(mark, diamond.x + origin.x - 3, diamond.y + origin.y - 3);
+  return [label, mark];
+}
+
+function move(element, x, y) {
+  element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
+}
+
+/** Leaflet's scale bar, in Chinese. */
+function addScale(map) {
+  const Scale = L.Control.Scale.extend({
+    _updateMetric(maxMetres) {
+      const metres = this._getRoundNum(maxMetres);
+      const text = metres < 1000 ? `${metres} 米` : `${metres / 1000} 公里`;
+      this._updateScale(this._mScale, text, metres / maxMetres);
+    },
+  });
+  new Scale({ position: "bottomright", imperial: false, maxWidth: 60 }).addTo(map);
+}

@@ -1,0 +1,40 @@
+/** A station's own page: its small map. */
+
+import { StationMap } from "./map.js";
+
+document.addEventListener("stationmap:map", async ({ detail }) => {
+  const { ref, spot, you, errorM } = document.querySelector(".stage").dataset;
+  const map = new StationMap(detail);
+  const [lon, lat] = spot.split(",").map(Number);
+  const shown = {
+    you: you ? you.split(",").map(Number) : null,
+    numbers: new Map(),
+    chosen: ref,
+    covered: { top: 0, bottom: 0 },
+  };
+  // A finger that scrolls the page must not drag the map instead.
+  if (L.Browser.mobile) map.map.dragging.disable();
+  map.map.scrollWheelZoom.disable();
+  map.fit = () => frame(map.map, L.latLng(lat, lon), shown.you, Number(errorM) || 0);
+  if (errorM) {
+    const options = { radius: Number(errorM), className: "error-circle", interactive: false };
+    L.circle([lat, lon], options).addTo(map.map);
+  }
+  detail.stations.on("click", ({ layer }) => {
+    if (layer.feature.id === ref) return;
+    location.assign(`/s/${encodeURIComponent(layer.feature.id)}${location.search}`);
+  });
+  await Promise.allSettled([map.ready, detail.stations.loaded]);
+  map.show(shown);
+});
+
+/** Show the station, and where you are if that is near enough. */
+function frame(map, station, you, errorM) {
+  map.invalidateSize({ pan: false });
+  const bounds = station.toBounds(Math.max(600, 2 * errorM));
+  if (you) {
+    const here = L.latLng(you[1], you[0]);
+    if (here.distanceTo(station) < 3000) bounds.extend(here);
+  }
+  map.fitBounds(bounds, { animate: false, maxZoom: 16, padding: [30, 24] });
+}

@@ -1,0 +1,102 @@
+"""The files beside the pages, under addresses that change when they change."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import brotli
+from flask import Blueprint, Response, abort, request
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+FOLDER = Path(__file__).parent / "static"
+FOREVER_S = 365 * 24 * 3600
+SQUEEZED = ("text/", "application/json", "application/geo+json", "image/svg+xml")
+# The machine's own table of types differs from one to the next.
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
+
+
+@dataclass(frozen=True)
+class Body:
+    """The bytes of one answer, squeezed once and kept."""
+
+    data: bytes
+    mimetype: str
+
+    @cached_property
+    def squeezed(self) -> bytes | None:
+        """The bytes in brotli at its best, where that pays."""
+        return brotli.compress(self.data) if self.mimetype.startswith(SQUEEZED) else None
+
+    @cached_property
+    def etag(self) -> str:
+        """A word that changes with the bytes."""
+        return hashlib.sha256(self.data).hexdigest()[:16]
+
+    def reply(self, *, max_age_s: int, immutable: bool = False) -> Response:
+        """Answer the request at hand, in brotli where the browser takes it."""
+        takes_brotli = "br" in request.accept_encodings
+        body = self.squeezed if takes_brotli and self.squeezed else self.data
+        response = Response(body, mimetype=self.mimetype)
+        if body is not self.data:
+            response.headers["Content-Encoding"] = "br"
+        response.vary.add("Accept-Encoding")
+        response.cache_control.public = True
+        response.cache_control.max_age = max_age_s
+        response.cache_control.immutable = immutable or None
+        response.set_etag(f"{self.etag}-br" if body is not self.data else self.etag)
+        return response.make_conditional(request)
+
+
+class Shelf:
+    """All static files, read once.
+
+    One word in the address stands for all of them, so that modules may import
+    each other by relative names and still never meet an older sister.
+    """
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self.bodies = {
+            path.relative_to(folder).as_posix(): Body(path.read_bytes(), _type(path))
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+        digest = hashlib.sha256()
+        for name, body in self.bodies.items():
+            digest.update(f"{name}:{body.etag};".encode())
+        self.version = digest.hexdigest()[:12]
+
+    def url(self, name: str) -> str:
+        """Return the address of a file."""
+        return f"/static/{self.version}/{name}"
+
+    def install(self, app: Flask) -> None:
+        """Serve the files from `app`, and teach its templates their addresses."""
+        routes = Blueprint("static_files", __name__)
+
+        @routes.get("/static/<version>/<path:name>")
+        def file(version: str, name: str) -> Response:
+            body = self.bodies.get(name) or abort(404)
+            # A page from before an update asks for the older version: serve it, keep it short.
+            current = version == self.version
+            return body.reply(max_age_s=FOREVER_S if current else 60, immutable=current)
+
+        app.register_blueprint(routes)
+        app.jinja_env.globals["static"] = self.url
+
+
+def _type(path: Path) -> str:
+    guessed = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+    return guessed or "application/octet-stream"

@@ -1,0 +1,228 @@
+"""The words of the screens: distances, minutes, hours, states.
+
+Each function takes values and a moment, never the clock, and gives a phrase in
+the language of the request. Chinese is the source; see translations/.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from stationmap.hours import Opening, OpenState
+from stationmap.model import FACILITY_NAMES, Facility, PositionQuality, Station
+
+SOON = timedelta(minutes=30)
+TIGHT = timedelta(minutes=15)  # less than this to spare: say when to leave
+NOON = 12
+KILOMETRE_M = 1000
+WHOLE_KM_M = 10_000  # from here on a decimal would pretend
+LONG_MIN = 90
+
+
+class Group(StrEnum):
+    """How sure it is that one gets in, surest first."""
+
+    IN = "in"
+    UNSURE = "unsure"
+    SHUT = "shut"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of opening: its little house, its words, its group.
+
+    ``said`` carries the colour of the state; ``more`` follows in quiet ink.
+    """
+
+    glyph: str
+    said: str
+    more: str
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and the words around it."""
+
+    number: str
+    unit: str
+    about: str = ""
+
+    def __str__(self) -> str:
+        """Write it in one line."""
+        return " ".join(part for part in (self.about, self.number, self.unit) if part)
+
+
+def distance(distance_m: float, *, rough: bool = False) -> Figure:
+    """Say a distance; `rough` where the place is only roughly known."""
+    about = _("约") if rough else ""
+    if distance_m < KILOMETRE_M - 0.5:
+        return Figure(f"{distance_m:.0f}", _("米"), about)
+    km = distance_m / KILOMETRE_M
+    return Figure(f"{km:.0f}" if distance_m >= WHOLE_KM_M else f"{km:.1f}", _("公里"), about)
+
+
+def duration(seconds: float) -> Figure:
+    """Say how long it takes, always as an estimate."""
+    minutes = max(1, math.ceil(seconds / 60))
+    if minutes < LONG_MIN:
+        return Figure(str(minutes), _("分钟"), _("约"))
+    return Figure(f"{minutes / 60:.1f}", _("小时"), _("约"))
+
+
+def clock_time(moment: datetime) -> str:
+    """Write 8:30, 21:00."""
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
+def weekday(day: date) -> str:
+    """Write 周一 to 周日."""
+    return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")][
+        day.weekday()
+    ]
+
+
+def month_day(day: date) -> str:
+    """Write 11 月 16 日."""
+    return _("%(month)s 月 %(day)s 日", month=day.month, day=day.day)
+
+
+def facility_name(facility: Facility) -> str:
+    """Name a facility."""
+    return _(FACILITY_NAMES[facility][0])
+
+
+def state(opening: Opening, at: datetime, *, walk_s: float | None = None) -> State:
+    """Say whether a station is open at `at`, and still open after `walk_s` on the way."""
+    if opening.state is OpenState.UNKNOWN:
+        return State("unknown", _unknown(opening), "", Group.UNSURE)
+    if opening.state is OpenState.CLOSED:
+        return State("closed", opens(opening.opens_at, at), "", Group.SHUT)
+    if opening.always:
+        return State("open", _("24 小时开着"), "", Group.IN)
+    if opening.closes_at is None:
+        return State("open", _("开着"), "", Group.IN)
+    return _closing(opening.closes_at, at, walk_s)
+
+
+def _unknown(opening: Opening) -> str:
+    if opening.reason == "calendar-unannounced":
+        return _("放假安排还没公布，时间待核实")
+    return _("时间待核实")
+
+
+def _closing(closes_at: datetime, at: datetime, walk_s: float | None) -> State:
+    glyph = "soon" if closes_at - at <= SOON else "open"
+    until = _closes_words(closes_at, at)
+    if walk_s is None:
+        return State(glyph, until, "", Group.IN)
+    to_spare = closes_at - at - timedelta(seconds=walk_s)
+    if to_spare <= timedelta(0):
+        return State(glyph, until, _("，到那儿就关了"), Group.SHUT)
+    if glyph == "soon" and to_spare > SOON / 6:
+        return State(glyph, until, _("，来得及"), Group.IN)
+    if to_spare <= TIGHT:
+        leave = clock_time(at + to_spare)
+        return State(glyph, until, _("，%(time)s 前出发来得及", time=leave), Group.IN)
+    return State(glyph, until, "", Group.IN)
+
+
+def _closes_words(closes_at: datetime, at: datetime) -> str:
+    left = closes_at - at
+    if left <= SOON:
+        return _("%(minutes)s 分钟后关", minutes=max(1, math.ceil(left.total_seconds() / 60)))
+    days, time = (closes_at.date() - at.date()).days, clock_time(closes_at)
+    if days == 0:
+        return _("开着，开到 %(time)s", time=time)
+    if days == 1 and closes_at.hour == closes_at.minute == 0:
+        return _("开着，开到 24:00")
+    if days == 1:
+        return _("开着，开到次日 %(time)s", time=time)
+    return _("开着，开到%(day)s %(time)s", day=weekday(closes_at.date()), time=time)
+
+
+def opens(opens_at: datetime | None, at: datetime) -> str:
+    """Say when a closed station opens next."""
+    if opens_at is None:
+        return _("现在关着")
+    days, time = (opens_at.date() - at.date()).days, clock_time(opens_at)
+    if days == 0:
+        return _("今天 %(time)s 开", time=time)
+    if days == 1:
+        return (
+            _("明早 %(time)s 开", time=time)
+            if opens_at.hour < NOON
+            else _("明天 %(time)s 开", time=time)
+        )
+    day = weekday(opens_at.date()) if days < 7 else month_day(opens_at.date())  # noqa: PLR2004 - a week
+    return _("现在关着，%(day)s %(time)s 开", day=day, time=time)
+
+
+def checked(checked_on: date | None, today: date) -> str:
+    """Say when somebody last looked."""
+    if checked_on is None:
+        return _("还没核实过")
+    days = (today - checked_on).days
+    if days <= 0:
+        return _("今天核实")
+    if days == 1:
+        return _("昨天核实")
+    if days < 7:  # noqa: PLR2004 - a week
+        return _("%(days)s 天前核实", days=days)
+    return _("%(day)s核实", day=month_day(checked_on))
+
+
+ROUGH = frozenset(
+    {PositionQuality.SEAT, PositionQuality.TOWNSHIP, PositionQuality.DISTRICT}
+)
+
+
+def position_note(station: Station) -> str:
+    """Say how rough a position is, where it is rough."""
+    if station.modelled:
+        return ""
+    if station.position_quality is PositionQuality.DISTRICT:
+        return _("位置只精确到区")
+    if station.position_quality in ROUGH:
+        return _("位置只精确到镇")
+    if station.position_quality is PositionQuality.APPROXIMATE:
+        return _("位置是大致的")
+    return ""
+
+
+GROUP_TITLES = {
+    Group.IN: lambda: _("现在能进"),
+    Group.UNSURE: lambda: _("说不准，去之前先打电话"),
+    Group.SHUT: lambda: _("现在关着"),
+}
+
+
+def group_title(group: Group, *, closing: bool) -> str:
+    """Head a group; `closing` where one in it closes before one could arrive."""
+    if group is Group.SHUT and closing:
+        return _("现在关着，或到那儿就关了")
+    return GROUP_TITLES[group]()
+
+
+def kicker(group: Group) -> str:
+    """Say what the first station is first in."""
+    if group is Group.IN:
+        return _("最快能进门的一家")
+    if group is Group.UNSURE:
+        return _("最近的一家，说不准开没开")
+    return _("都关着，最早能进门的一家")
+
+
+def counted(total: int, documented: int) -> str:
+    """Say how many stations a public source names, and how many are examples."""
+    return _(
+        "%(total)s 座驿站：%(documented)s 座有公开出处，%(modelled)s 座是示例",
+        total=total,
+        documented=documented,
+        modelled=total - documented,
+    )
