@@ -179,6 +179,15 @@ class Committee:
     position: LonLat
     position_quality: PositionQuality
 
+    @property
+    def short_name(self) -> str:
+        """The village or community itself, without the words for its office."""
+        for office in ("村民委员会", "村委会"):
+            if self.name.endswith(office):
+                stem = self.name.removesuffix(office)
+                return stem if stem.endswith("村") else stem + "村"
+        return self.name.removesuffix("居民委员会").removesuffix("居委会")
+
 
 @dataclass(frozen=True, slots=True)
 class Landmark:
