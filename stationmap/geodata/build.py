@@ -166,8 +166,7 @@ def _documented(
                 number=number,
                 place=place,
                 position_error_m=error_m,
-                words=model["facility_words"],
-                build_modes=model["build_modes"]["words"],
+                model=model,
             )
         )
     return rows

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from stationmap.errors import HoursError
 from stationmap.geodata.finding import Finding
-from stationmap.model import Facility, LonLat
+from stationmap.model import Facility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
     from stationmap.geodata.tables import Row
+    from stationmap.model import LonLat
 
 PATH = "sources/documented_stations.csv"
 _ROUND_UP_M = 10
@@ -29,8 +30,7 @@ def documented_row(
     number: int,
     place: LonLat,
     position_error_m: float,
-    words: Mapping[str, str | None],
-    build_modes: Mapping[str, str],
+    model: Mapping[str, Any],
 ) -> Row:
     """Return a row of stations.csv, without its ref, for a documented station.
 
@@ -44,10 +44,10 @@ def documented_row(
         Where to draw it: the published place, or what stands in for it.
     position_error_m : float
         Radius in metres that surely holds the true place.
-    words : mapping
-        From a published word to a facility, or to None where it is none.
-    build_modes : mapping
-        From a published word to a build mode.
+    model : mapping
+        The content of model.json: ``facility_words`` leads from a published
+        word to a facility, or to None where it is none; ``build_modes`` from
+        one to a build mode.
 
     Raises
     ------
@@ -62,11 +62,11 @@ def documented_row(
         "position_error_m": position_error_m,
         "township_code": row["township_code"],
         "addr": row["place_as_published"],
-        "build_mode": build_modes[row["build_mode"]],
+        "build_mode": model["build_modes"]["words"][row["build_mode"]],
         "opening_hours": _hours(row["hours_as_published"], number),
         "hours_as_posted": row["hours_as_published"],
         "hours_basis": "documented" if row["hours_as_published"] else "unknown",
-        **_facilities(row["facilities_as_published"], number, words),
+        **_facilities(row["facilities_as_published"], number, model["facility_words"]),
         "facilities_basis": "documented" if row["facilities_as_published"] else "unknown",
         "facilities_as_published": row["facilities_as_published"],
         "documented": True,
@@ -141,7 +141,8 @@ def _facilities(
                 row=number,
                 field="facilities_as_published",
                 value=word,
-                zh=f"不认得“{word}”。请在 sources/model.json 的 facility_words 里说明它是哪项设施。",
+                zh=f"不认得“{word}”。"
+                "请在 sources/model.json 的 facility_words 里说明它是哪项设施。",
                 en=f"{word!r} is not known. Say in facility_words of sources/model.json "
                 "which facility it is, or null.",
             ).error()

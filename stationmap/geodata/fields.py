@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Convert = Callable[[str], Any]
+    Convert = Callable[[str], object]
     Rule = Callable[[Any], None]
 
 
@@ -42,7 +42,7 @@ def compile_field(field: Mapping[str, Any]) -> Convert:
     rules = _rules(field["name"], constraints)
     required = bool(constraints.get("required"))
 
-    def convert(text: str) -> Any:
+    def convert(text: str) -> object:
         if not text:
             if required:
                 raise Refused("是空的，这里必须填写。", "It is blank; a value is required here.")
@@ -117,7 +117,7 @@ def _rules(name: str, constraints: Mapping[str, Any]) -> list[Rule]:
 def _one_of(accepted: list[str]) -> Rule:
     known = frozenset(accepted)
 
-    def rule(value: Any) -> None:
+    def rule(value: object) -> None:
         if value not in known:
             words = ", ".join(map(str, accepted))
             raise Refused(f"只能是：{words}。", f"It must be one of: {words}.")
@@ -128,7 +128,7 @@ def _one_of(accepted: list[str]) -> Rule:
 def _like(pattern: str) -> Rule:
     compiled = re.compile(pattern)
 
-    def rule(value: Any) -> None:
+    def rule(value: str) -> None:
         if not compiled.fullmatch(value):
             raise Refused(
                 f"写法不对，应当符合 {pattern}。", f"It is not written as it must be: {pattern}."
@@ -142,7 +142,7 @@ def _between(name: str, least: float, most: float) -> Rule:
     hint_zh = "是不是把经度和纬度写反了？" if swapped else "请改正。"
     hint_en = "Are longitude and latitude swapped?" if swapped else "Put it right."
 
-    def rule(value: Any) -> None:
+    def rule(value: float) -> None:
         if not least <= value <= most:
             raise Refused(
                 f"应当在 {least:g} 到 {most:g} 之间。{hint_zh}",

@@ -8,7 +8,7 @@ import numpy as np
 
 from stationmap.geodata.model_ground import nearest_m, points, to_lonlat, to_plane
 from stationmap.geodata.model_shares import lot
-from stationmap.geodata.model_spread import spread
+from stationmap.geodata.model_spread import Habit, spread
 from stationmap.model import LonLat
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ def locate(
             ground,
             count=len(missing),
             taken=taken,
-            density=_density(ground, rows, kind, town),
-            spacing_m=spacing_m[kind],
+            habit=Habit(_density(ground, rows, kind, town), spacing_m[kind]),
             rng=lot(seed, "committees", ground.township.code, kind),
         )
         taken = np.vstack([taken, placed])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from random import Random
 
     from numpy.typing import NDArray
+    from shapely import MultiPolygon, Polygon
+    from shapely.geometry.base import BaseGeometry
 
     from stationmap.model import Township
 
@@ -54,10 +56,9 @@ def nearest_m(where: Points, others: Points) -> Points:
     """Return, for each of `where`, the distance to the nearest of `others`."""
     if not len(others):
         return np.full(len(where), math.inf)
-    gaps: Points = np.hypot(
-        where[:, None, 0] - others[None, :, 0], where[:, None, 1] - others[None, :, 1]
-    )
-    return gaps.min(axis=1)
+    gaps = np.hypot(where[:, None, 0] - others[None, :, 0], where[:, None, 1] - others[None, :, 1])
+    least: Points = gaps.min(axis=1)
+    return least
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Ground:
     border_m: float
 
     @cached_property
-    def shape(self) -> Any:
+    def shape(self) -> Polygon | MultiPolygon:
         """The boundary, in metres."""
         scale = (_EAST, _METRES_PER_DEGREE)
         flat = shapely.transform(
@@ -86,7 +87,7 @@ class Ground:
         return flat
 
     @cached_property
-    def border(self) -> Any:
+    def border(self) -> BaseGeometry:
         """The boundary line, in metres."""
         line = self.shape.boundary
         shapely.prepare(line)

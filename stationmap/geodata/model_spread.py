@@ -7,6 +7,7 @@ measured in the spacing usual there.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,13 +26,29 @@ _CANDIDATES = 8  # more would make a lattice and crowd the borders
 _RELAX = 0.9
 
 
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Where one kind of thing stands.
+
+    Parameters
+    ----------
+    density : callable
+        From points to a share between 0 and 1: how likely a place is.
+    spacing_m : float
+        Least distance to everything else; relaxed by steps of a tenth only
+        where the township has no such place left.
+    """
+
+    density: Density
+    spacing_m: float
+
+
 def spread(
     ground: Ground,
     *,
     count: int,
     taken: Points,
-    density: Density,
-    spacing_m: float,
+    habit: Habit,
     rng: Random,
 ) -> Points:
     """Place `count` points in a township.
@@ -44,11 +61,8 @@ def spread(
         How many points to place.
     taken : array of shape (n, 2)
         What stands already, in metres.
-    density : callable
-        From points to a share between 0 and 1: how likely a place is.
-    spacing_m : float
-        Least distance to everything else; relaxed by steps of a tenth only
-        where the township has no such place left.
+    habit : Habit
+        Where such things stand.
     rng : Random
         The source of chance.
 
@@ -59,20 +73,18 @@ def spread(
     """
     placed = np.empty((0, 2))
     for _ in range(count):
-        spot = _next(ground, np.vstack([taken, placed]), density, spacing_m, rng)
+        spot = _next(ground, np.vstack([taken, placed]), habit, rng)
         placed = np.vstack([placed, spot])
     return placed
 
 
-def _next(
-    ground: Ground, standing: Points, density: Density, spacing_m: float, rng: Random
-) -> Points:
-    apart_m = spacing_m
+def _next(ground: Ground, standing: Points, habit: Habit, rng: Random) -> Points:
+    apart_m = habit.spacing_m
     while True:
-        candidates = _candidates(ground, density, rng)
+        candidates = _candidates(ground, habit.density, rng)
         gaps = nearest_m(candidates, standing)
         if gaps.max() >= apart_m:
-            roomy = np.minimum(gaps, ground.size_m) * np.sqrt(density(candidates))
+            roomy = np.minimum(gaps, ground.size_m) * np.sqrt(habit.density(candidates))
             best: Points = candidates[int(np.argmax(np.where(gaps >= apart_m, roomy, -1.0)))]
             return best
         apart_m *= _RELAX

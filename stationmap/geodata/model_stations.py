@@ -11,7 +11,7 @@ import numpy as np
 from stationmap.geodata.model_committees import COMMUNITY
 from stationmap.geodata.model_ground import nearest_m, points, to_lonlat
 from stationmap.geodata.model_shares import lot, shuffled, whole
-from stationmap.geodata.model_spread import spread
+from stationmap.geodata.model_spread import Habit, spread
 from stationmap.model import LonLat
 
 if TYPE_CHECKING:
@@ -103,8 +103,10 @@ class Network:
             self.grounds[code],
             count=count,
             taken=self._standing,
-            density=lambda where: self._pull(where, self.committees[code]),
-            spacing_m=self.placement["station_spacing_m"],
+            habit=Habit(
+                density=lambda where: self._pull(where, self.committees[code]),
+                spacing_m=self.placement["station_spacing_m"],
+            ),
             rng=lot(self.seed, "stations", code, mode),
         )
         for x, y in placed:

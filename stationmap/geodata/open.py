@@ -153,14 +153,14 @@ def read_townships(package: DataPackage, district_code: str | None) -> tuple[Tow
     return tuple(sorted(wanted, key=lambda township: township.code))
 
 
-def _district(feature: Any) -> object:
-    try:
-        return feature["properties"]["district_code"]
-    except (TypeError, KeyError):
-        return None
+def _district(feature: object) -> object:
+    said = feature.get("properties") if isinstance(feature, dict) else None
+    return said.get("district_code") if isinstance(said, dict) else None
 
 
-def _township(path: str, number: int, feature: Any, seats: Mapping[str, LonLat]) -> Township:
+def _township(
+    path: str, number: int, feature: dict[str, Any], seats: Mapping[str, LonLat]
+) -> Township:
     from shapely.errors import ShapelyError
     from shapely.geometry import MultiPolygon, Polygon, shape
 

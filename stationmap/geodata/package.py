@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
-from stationmap.errors import DataError
 from stationmap.geodata.finding import Finding
-from stationmap.geodata.tables import Row, Table
+from stationmap.geodata.tables import Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stationmap.errors import DataError
+    from stationmap.geodata.tables import Row
 
 DESCRIPTOR = "datapackage.json"
 _ALGORITHM = "sha256:"
@@ -141,7 +146,8 @@ def differs(resource: Resource, content: bytes) -> Finding | None:
             resource.path,
             field="bytes",
             value=len(content),
-            zh=f"长度是 {len(content)} 字节，应当是 {resource.bytes}。文件可能只写了一半或被改动：{_REMEDY_ZH}",
+            zh=f"长度是 {len(content)} 字节，应当是 {resource.bytes}。"
+            f"文件可能只写了一半或被改动：{_REMEDY_ZH}",
             en=f"It is {len(content)} bytes long, not {resource.bytes}: half-written or changed. "
             + _REMEDY_EN,
         )
@@ -152,7 +158,8 @@ def differs(resource: Resource, content: bytes) -> Finding | None:
             field="hash",
             value=found,
             zh=f"内容与 datapackage.json 记的校验值不同，被改动过：{_REMEDY_ZH}",
-            en=f"Its content differs from the hash in datapackage.json: it was changed. {_REMEDY_EN}",
+            en="Its content differs from the hash in datapackage.json: it was changed. "
+            + _REMEDY_EN,
         )
     return None
 
@@ -224,7 +231,7 @@ def _not_finite(word: str) -> float:
     raise ValueError(message)
 
 
-def _resource(item: Any) -> Resource:
+def _resource(item: object) -> Resource:
     if not isinstance(item, dict):
         raise _incomplete("resources", item)
     for member, kind in (("name", str), ("path", str), ("hash", str), ("bytes", int)):

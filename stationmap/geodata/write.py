@@ -8,7 +8,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stationmap.geodata.package import DESCRIPTOR, hash_of
 
@@ -30,7 +30,7 @@ def csv_bytes(names: list[str], rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode()
 
 
-def _cell(name: str, value: Any) -> str:
+def _cell(name: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stationmap.places import place as places
-from stationmap.places.place import Place, PlaceKind
+from stationmap.places.place import PlaceKind
 from stationmap.places.spelling import Spelling, asked, has_characters, sound
 from stationmap.places.typing_errors import variants
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from stationmap.model import Committee, Landmark, Station, Township
+    from stationmap.places.place import Place
 
     Finder = Callable[[str, str], Iterator[tuple[int, int]]]
 

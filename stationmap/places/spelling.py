@@ -102,7 +102,8 @@ def _readings(text: str) -> list[str]:
     """Return a reading for each character; those without one stand for themselves."""
     from pypinyin import lazy_pinyin
 
-    return lazy_pinyin(text, errors=list, v_to_u=True)
+    # A list keeps one item a character; the stub knows only strings.
+    return lazy_pinyin(text, errors=list, v_to_u=True)  # type: ignore[arg-type]
 
 
 def _signs(name: str) -> tuple[Sign, ...]:
