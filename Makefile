@@ -45,7 +45,7 @@ test: install $(STAMPS)/dev ## run the tests; ARGS='-k hours' for some of them (
 check: install $(STAMPS)/dev ## lint, types, import contracts, data, docs (检查)
 	@echo '· ruff';           $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@echo '· mypy';           $(BIN)/mypy --no-error-summary
-	@echo '· import-linter';  $(BIN)/lint-imports
+	@echo '· import-linter';  $(BIN)/lint-imports --no-cache
 	@echo '· data';           $(BIN)/stationmap data check
 	@echo '· docs';           $(BIN)/python -m pytest -q tests/test_docs.py
 
@@ -70,7 +70,7 @@ lock: $(STAMPS)/venv ## renew the lock files; ARGS=--upgrade for newer versions 
 
 clean: ## remove all that was made here (清理)
 	@rm -rf $(VENV) node_modules $(VENDOR) build dist screenshots
-	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find stationmap -name '*.mo' -delete
 

@@ -82,8 +82,10 @@ def test_make_targets_in_the_documents_exist(documents: dict[Path, str], reposit
     assert {"run", "test"} <= shown <= targets
 
 
-def test_both_readmes_show_the_same_commands_and_pictures(documents: dict[Path, str]) -> None:
-    english, chinese = (text for path, text in sorted(documents.items()) if path.name in READMES)
+def test_both_readmes_show_the_same_commands_and_pictures(
+    documents: dict[Path, str], repository: Path
+) -> None:
+    english, chinese = (documents[repository / name] for name in READMES)
     assert COMMAND.findall(english) == COMMAND.findall(chinese)
     assert re.findall(r'src="([^"]+)"', english) == re.findall(r'src="([^"]+)"', chinese)
 
