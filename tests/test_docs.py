@@ -17,7 +17,7 @@ from stationmap.settings import PREFIX, Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-LINK = re.compile(r"""\]\(([^)\s]+)\)|(?:src|href)="([^"]+)\"""")
+LINK = re.compile(r"""\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)\"""")
 FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (?:\.venv/bin/)?stationmap (.+)$", re.MULTILINE)
 MAKE = re.compile(r"(?:^|`)make ([a-z]+)\b", re.MULTILINE)
