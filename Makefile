@@ -43,11 +43,14 @@ test: install $(STAMPS)/dev ## run the tests; ARGS='-k hours' for some of them (
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: install $(STAMPS)/dev ## lint, types, import contracts, data, docs (检查)
-	@echo '· ruff';           $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
-	@echo '· mypy';           $(BIN)/mypy --no-error-summary
-	@echo '· import-linter';  $(BIN)/lint-imports --no-cache
-	@echo '· data';           $(BIN)/stationmap data check
-	@echo '· docs';           $(BIN)/python -m pytest -q tests/test_docs.py
+	@status=0; step() { echo "· $$1"; shift; "$$@" || status=1; }; \
+	step style $(BIN)/ruff check --quiet --output-format concise .; \
+	step format $(BIN)/ruff format --quiet --check .; \
+	step types $(BIN)/mypy --no-error-summary; \
+	step imports $(BIN)/lint-imports --no-logo --no-cache; \
+	step data $(BIN)/stationmap data check; \
+	step docs $(BIN)/python -m pytest -q tests/test_docs.py tests/test_architecture.py; \
+	exit $$status
 
 bench: install ## time nearest against others; POINTS=file.csv.gz for real points (测速)
 	@$(BIN)/python -m bench.nearest $(if $(POINTS),--points $(POINTS))
