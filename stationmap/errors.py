@@ -121,8 +121,31 @@ class NotFoundError(StationmapError):
 
 
 class DataError(StationmapError):
-    """A file of the data package is missing, changed, half-written or wrong."""
+    """A file of the data package is missing, changed, half-written or wrong.
+
+    Parameters
+    ----------
+    file : str, optional
+        The file at fault, as its path inside the package.
+    row : int, optional
+        Its row as a spreadsheet counts: the header is row 1.
+    """
 
     kind = "data"
     title_zh = "数据有误"
     title_en = "The data are not valid"
+
+    def __init__(  # noqa: PLR0913 - a fault has this many coordinates
+        self,
+        *,
+        zh: str,
+        en: str,
+        field: str | None = None,
+        value: object = None,
+        accepted: tuple[str, ...] = (),
+        file: str | None = None,
+        row: int | None = None,
+    ) -> None:
+        super().__init__(zh=zh, en=en, field=field, value=value, accepted=accepted)
+        self.file = file
+        self.row = row

@@ -11,8 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stationmap.geodata.open import open_package, read_townships
+from stationmap.geodata.open import open_package
 from stationmap.geodata.package import DESCRIPTOR
+from stationmap.geodata.townships import read_townships
 from stationmap.model import LonLat
 
 if TYPE_CHECKING:

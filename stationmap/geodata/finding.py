@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stationmap.errors import DataError
 
@@ -58,6 +58,18 @@ class Finding:
             en=f"{self.where_en}: {self.en}",
             field=self.field,
             value=self.value,
+            file=self.file,
+            row=self.row,
+        )
+
+    @classmethod
+    def of(cls, error: DataError, file: str) -> Finding:
+        """Return the finding that an error was made of; `file` where it names none."""
+        bare = cls(error.file or file, "", "", error.row, error.field, error.value)
+        return replace(
+            bare,
+            zh=error.zh.removeprefix(f"{bare.where_zh}："),
+            en=error.en.removeprefix(f"{bare.where_en}: "),
         )
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from stationmap import resources
+from stationmap.errors import InputError
 from stationmap.geodata.finding import Finding
 from stationmap.geodata.package import DataPackage
+from stationmap.geodata.tables import FIRST_ROW
+from stationmap.geodata.townships import read_townships
 from stationmap.model import (
     Answer,
     Basis,
@@ -24,15 +27,15 @@ from stationmap.model import (
     PositionQuality,
     Source,
     Station,
-    Township,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from stationmap.catalogue import Catalogue
     from stationmap.geodata.tables import Row
 
+Item = TypeVar("Item")
 _ANSWERS = {"yes": Answer.YES, "no": Answer.NO}
 
 
@@ -86,13 +89,64 @@ def read_stations(package: DataPackage) -> tuple[Station, ...]:
     Raises
     ------
     DataError
+        The file differs from its descriptor, a cell is refused, or hours are
+        not understood.
+    """
+    return tuple(sorted(_made(package, "stations", _station), key=lambda item: item.ref))
+
+
+def read_committees(package: DataPackage, district_code: str) -> tuple[Committee, ...]:
+    """Read the village and community committees of a district, ordered by code.
+
+    Raises
+    ------
+    DataError
         The file differs from its descriptor, or a cell is refused.
     """
-    return tuple(sorted(map(station, package.rows("stations")), key=lambda s: s.ref))
+    everyone = _made(package, "committees", _committee)
+    ours = [item for item in everyone if item.township_code.startswith(district_code)]
+    return tuple(sorted(ours, key=lambda item: item.code))
 
 
-def station(row: Row) -> Station:
-    """Make a station of one row of stations.csv."""
+def read_landmarks(package: DataPackage, district_code: str) -> tuple[Landmark, ...]:
+    """Read the places that people of a district know.
+
+    Raises
+    ------
+    DataError
+        The file differs from its descriptor, or a cell is refused.
+    """
+    everywhere = _made(package, "landmarks", _landmark)
+    return tuple(item for item in everywhere if item.township_code.startswith(district_code))
+
+
+def _made(package: DataPackage, name: str, make: Callable[[Row], Item]) -> list[Item]:
+    """Make one thing of each row; what cannot be made is a fault of that row."""
+    made = []
+    for number, row in enumerate(package.rows(name), start=FIRST_ROW):
+        try:
+            made.append(make(row))
+        except (InputError, KeyError, ValueError, TypeError) as error:
+            raise _unusable(package.resource(name).path, number, error).error() from None
+    return made
+
+
+def _unusable(path: str, number: int, error: Exception) -> Finding:
+    if isinstance(error, InputError):
+        return Finding(path, error.zh, error.en, number, "opening_hours", error.value)
+    return Finding(
+        path,
+        row=number,
+        value=repr(error),
+        zh="这一行用不了。请对照 datapackage.json 的字段改正。",
+        en="The row cannot be used. See the fields in datapackage.json.",
+    )
+
+
+def _station(row: Row) -> Station:
+    from stationmap.hours import OpeningHours
+
+    OpeningHours.parse(row["opening_hours"])  # refuses now, not in front of a reader
     source = Source(row["source_title"], row["source_date"] or "") if row["source_title"] else None
     return Station(
         ref=row["ref"],
@@ -125,110 +179,21 @@ def _facilities(row: Row) -> Mapping[Facility, Answer]:
     return MappingProxyType({facility: said for facility, said in known.items() if said})
 
 
-def read_townships(package: DataPackage, district_code: str | None) -> tuple[Township, ...]:
-    """Read the townships of a district with their boundaries, ordered by code.
-
-    Parameters
-    ----------
-    package : DataPackage
-        The package to read.
-    district_code : str or None
-        Six-digit code; None for all that the package holds.
-
-    Raises
-    ------
-    DataError
-        The file differs from its descriptor, or is no GeoJSON of polygons.
-    """
-    seats = {r["township_code"]: LonLat(r["lon"], r["lat"]) for r in package.rows("township-seats")}
-    path = package.resource("townships").path
-    features = package.json("townships").get("features")
-    if not isinstance(features, list):
-        raise _not_a_township(path, None, "features").error()
-    wanted = [
-        _township(path, number, feature, seats)
-        for number, feature in enumerate(features, start=1)
-        if district_code is None or _district(feature) == district_code
-    ]
-    return tuple(sorted(wanted, key=lambda township: township.code))
-
-
-def _district(feature: object) -> object:
-    said = feature.get("properties") if isinstance(feature, dict) else None
-    return said.get("district_code") if isinstance(said, dict) else None
-
-
-def _township(
-    path: str, number: int, feature: dict[str, Any], seats: Mapping[str, LonLat]
-) -> Township:
-    from shapely.errors import ShapelyError
-    from shapely.geometry import MultiPolygon, Polygon, shape
-
-    try:
-        said, geometry = feature["properties"], shape(feature["geometry"])
-        if not isinstance(geometry, Polygon | MultiPolygon) or geometry.is_empty:
-            raise _not_a_township(path, number, "geometry").error()
-        return Township(
-            code=said["code"],
-            name=said["name"],
-            kind=said["kind"],
-            district_code=said["district_code"],
-            area_km2=float(said["area_km2"]),
-            geometry=geometry,
-            seat=seats.get(said["code"]),
-        )
-    except (TypeError, KeyError, ValueError, AttributeError, IndexError, ShapelyError) as error:
-        raise _not_a_township(path, number, str(error)).error() from None
-
-
-def _not_a_township(path: str, number: int | None, what: str) -> Finding:
-    return Finding(
-        path,
-        row=number,
-        field="feature",
-        value=what,
-        zh="不是带边界的乡镇街道。请换回原文件。",
-        en="It is no township with a boundary. Put the file back.",
+def _committee(row: Row) -> Committee:
+    return Committee(
+        code=row["code"],
+        name=row["name"],
+        kind=row["kind"],
+        township_code=row["township_code"],
+        position=LonLat(row["lon"], row["lat"]),
+        position_quality=PositionQuality(row["position_quality"]),
     )
 
 
-def read_committees(package: DataPackage, district_code: str) -> tuple[Committee, ...]:
-    """Read the village and community committees of a district, ordered by code.
-
-    Raises
-    ------
-    DataError
-        The file differs from its descriptor, or a cell is refused.
-    """
-    return tuple(
-        Committee(
-            code=row["code"],
-            name=row["name"],
-            kind=row["kind"],
-            township_code=row["township_code"],
-            position=LonLat(row["lon"], row["lat"]),
-            position_quality=PositionQuality(row["position_quality"]),
-        )
-        for row in sorted(package.rows("committees"), key=lambda row: str(row["code"]))
-        if row["township_code"].startswith(district_code)
-    )
-
-
-def read_landmarks(package: DataPackage, district_code: str) -> tuple[Landmark, ...]:
-    """Read the places that people of a district know.
-
-    Raises
-    ------
-    DataError
-        The file differs from its descriptor, or a cell is refused.
-    """
-    return tuple(
-        Landmark(
-            name=row["name"],
-            kind=row["kind"],
-            township_code=row["township_code"],
-            position=LonLat(row["lon"], row["lat"]),
-        )
-        for row in package.rows("landmarks")
-        if row["township_code"].startswith(district_code)
+def _landmark(row: Row) -> Landmark:
+    return Landmark(
+        name=row["name"],
+        kind=row["kind"],
+        township_code=row["township_code"],
+        position=LonLat(row["lon"], row["lat"]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from stationmap.geodata.finding import Finding
 from stationmap.geodata.tables import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from stationmap.errors import DataError
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 _ALGORITHM = "sha256:"
+_SHOWN = 8  # digits of the hash in a data version
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,17 @@ class Resource:
 
     @property
     def table(self) -> Table:
-        """The reader of this resource's rows or properties."""
-        return Table(path=self.path, schema=self.schema or {"fields": []})
+        """The reader of this resource's rows or properties.
+
+        Raises
+        ------
+        DataError
+            The descriptor gives it no schema that can be used.
+        """
+        try:
+            return Table(path=self.path, schema=self.schema or {})
+        except (KeyError, TypeError, AttributeError, re.error) as error:
+            raise _incomplete(f"resources/{self.name}/schema", repr(error)) from None
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ class DataPackage:
         DataError
             There is no descriptor, or it is unreadable or incomplete.
         """
-        descriptor = _json_object(_read_file(folder / DESCRIPTOR, DESCRIPTOR), DESCRIPTOR)
+        descriptor = json_object(_read_file(folder / DESCRIPTOR, DESCRIPTOR), DESCRIPTOR)
         listed = descriptor.get("resources")
         if not isinstance(listed, list) or not isinstance(descriptor.get("version"), str):
             raise _incomplete("version, resources", None)
@@ -131,12 +143,22 @@ class DataPackage:
         DataError
             The file is not what the descriptor says, or not a JSON object.
         """
-        return _json_object(self.read_bytes(name), self.resource(name).path)
+        return json_object(self.read_bytes(name), self.resource(name).path)
 
 
 def hash_of(content: bytes) -> str:
     """Return the hash of `content` as the descriptor writes it."""
     return _ALGORITHM + hashlib.sha256(content).hexdigest()
+
+
+def version_of(before: str, hashes: Iterable[str]) -> str:
+    """Return the data version of files with these hashes.
+
+    The part before the plus sign is given by people and kept; the part behind
+    it is made of all hashes, so that other files never bear the same version.
+    """
+    digest = hash_of("\n".join(hashes).encode()).removeprefix(_ALGORITHM)
+    return f"{before.partition('+')[0]}+{digest[:_SHOWN]}"
 
 
 def differs(resource: Resource, content: bytes) -> Finding | None:
@@ -207,7 +229,14 @@ def _read_file(path: Path, name: str) -> bytes:
         ).error() from None
 
 
-def _json_object(content: bytes, path: str) -> dict[str, Any]:
+def json_object(content: bytes, path: str) -> dict[str, Any]:
+    """Return the JSON object that `content` is.
+
+    Raises
+    ------
+    DataError
+        It is not UTF-8, not complete JSON, not an object, or holds NaN.
+    """
     try:
         found = json.loads(decoded(content, path), parse_constant=_not_finite)
     except (ValueError, RecursionError) as error:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 HEADER_ROW = 1
+FIRST_ROW = 2
 
 
 class Table:
@@ -57,7 +58,7 @@ class Table:
             return [], findings
         rows = [
             self._row(number, record, findings)
-            for number, record in enumerate(records[1:], start=HEADER_ROW + 1)
+            for number, record in enumerate(records[1:], start=FIRST_ROW)
         ]
         findings.extend(self._duplicates(rows))
         return rows, findings
@@ -98,7 +99,7 @@ class Table:
     def _duplicates(self, rows: Iterable[Row]) -> Iterator[Finding]:
         for names in self._keys:
             seen: dict[tuple[Any, ...], int] = {}
-            for number, row in enumerate(rows, start=HEADER_ROW + 1):
+            for number, row in enumerate(rows, start=FIRST_ROW):
                 key = tuple(row[name] for name in names)
                 if None in key:
                     continue

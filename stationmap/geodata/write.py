@@ -10,15 +10,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stationmap.geodata.package import DESCRIPTOR, hash_of
+from stationmap.geodata.package import DESCRIPTOR, hash_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from stationmap.geodata.package import DataPackage
     from stationmap.geodata.tables import Row
-
-_SHOWN = 8  # digits of the hash in a data version
 
 
 def csv_bytes(names: list[str], rows: Iterable[Row]) -> bytes:
@@ -51,9 +49,8 @@ def described(package: DataPackage, written: Mapping[str, bytes], seed: int) -> 
         path = item["path"]
         content = written[path] if path in written else (package.folder / path).read_bytes()
         item["bytes"], item["hash"] = len(content), hash_of(content)
-    everything = "\n".join(item["hash"] for item in descriptor["resources"])
-    digest = hash_of(everything.encode()).partition(":")[2][:_SHOWN]
-    descriptor["version"] = f"{package.version.partition('+')[0]}+{digest}"
+    hashes = [item["hash"] for item in descriptor["resources"]]
+    descriptor["version"] = version_of(package.version, hashes)
     descriptor["seed"] = seed
     return (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode()
 
