@@ -1,6 +1,6 @@
 """Maps for the screen. The only package that knows folium."""
 
-from stationmap.maps.base import base_features, short_committee_name
+from stationmap.maps.base import base_features
 from stationmap.maps.basemap import BaseMap, base_map
 from stationmap.maps.finder import Assets, MapParts, finder_map
 from stationmap.maps.stations import station_features
@@ -12,6 +12,5 @@ __all__ = [
     "base_features",
     "base_map",
     "finder_map",
-    "short_committee_name",
     "station_features",
 ]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import folium
-from branca.element import CssLink, Figure, JavascriptLink, MacroElement
+from branca.element import CssLink, JavascriptLink, MacroElement
 from folium.template import Template
 
 from stationmap.maps.finder import ZOOM_MAX, ZOOM_MIN, MapParts
 
 if TYPE_CHECKING:
+    from branca.element import Figure
+
     from stationmap.maps.finder import Assets
     from stationmap.model import LonLat
 
 
-class StationMap(folium.Map):  # type: ignore[misc]
+class StationMap(folium.Map):
     """A folium map without foreign addresses, inline styles and random names."""
 
     _template = Template(
@@ -28,11 +30,12 @@ class StationMap(folium.Map):  # type: ignore[misc]
             crs: L.CRS.{{ this.crs }},
             ...{{ this.options|tojavascript }}
         });
+        map.createPane("land");
         {% endmacro %}
         """
     )
 
-    def __init__(self, assets: Assets, *, center: LonLat, zoom: float) -> None:
+    def __init__(self, assets: Assets, *, center: LonLat, zoom: int) -> None:
         super().__init__(
             location=[center.lat, center.lon],
             tiles=None,
@@ -45,8 +48,9 @@ class StationMap(folium.Map):  # type: ignore[misc]
             zoom_delta=1,
         )
         # On the instance: folium keeps these lists on the class, for all maps of the process.
-        self.default_js = [("leaflet", assets.leaflet_js)]
-        self.default_css = [("leaflet", assets.leaflet_css)]
+        # A script and a style of one name would replace each other in the header.
+        self.default_js = [("leaflet_js", assets.leaflet_js)]
+        self.default_css = [("leaflet_css", assets.leaflet_css)]
         self.layers_js = assets.layers_js
 
     def get_name(self) -> str:
@@ -55,7 +59,7 @@ class StationMap(folium.Map):  # type: ignore[misc]
 
     def parts(self) -> MapParts:
         """Render once, and give the parts that folium gathers in its figure."""
-        figure: Figure = self.get_root()
+        figure = cast("Figure", self.get_root())
         self.render()
         links = figure.header._children.values()  # noqa: SLF001 - folium keeps them nowhere else
         return MapParts(
@@ -66,7 +70,7 @@ class StationMap(folium.Map):  # type: ignore[misc]
         )
 
 
-class FetchedLayer(folium.GeoJson):  # type: ignore[misc]
+class FetchedLayer(folium.GeoJson):
     """A GeoJSON layer that the browser fetches; folium never reads the data."""
 
     variable: ClassVar[str]
@@ -110,7 +114,7 @@ class StationLayer(FetchedLayer):
     drawing = "stationOptions"
 
 
-class HandOver(MacroElement):  # type: ignore[misc]
+class HandOver(MacroElement):
     """Tells the page that the map stands, last of all."""
 
     _template = Template(
@@ -122,6 +126,9 @@ class HandOver(MacroElement):  # type: ignore[misc]
         {% endmacro %}
         """
     )
+
+    def __init__(self) -> None:
+        super().__init__()
 
     def get_name(self) -> str:
         """Return a fixed name; nothing refers to it."""

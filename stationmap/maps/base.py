@@ -32,7 +32,7 @@ def base_features(catalogue: Catalogue, *, base: BaseMap) -> dict[str, Any]:
     features = [
         *_townships(catalogue, base),
         *_airport(catalogue, base),
-        *(_name("landmark", place.name, place.position, base) for place in catalogue.landmarks),
+        *_landmarks(catalogue, base),
         *_villages(catalogue, base),
     ]
     return {"type": "FeatureCollection", "features": features}
@@ -70,6 +70,12 @@ def _airport(catalogue: Catalogue, base: BaseMap) -> Iterator[dict[str, Any]]:
         if hole.area > AIRPORT_MIN_DEG2:
             middle = hole.representative_point()
             yield _name("airport", AIRPORT_NAME, LonLat(middle.x, middle.y), base)
+
+
+def _landmarks(catalogue: Catalogue, base: BaseMap) -> Iterator[dict[str, Any]]:
+    for place in catalogue.landmarks:
+        # A branch's place in brackets, as in 华联购物中心（顺义）, says nothing on a map of it.
+        yield _name("landmark", place.name.split("（")[0], place.position, base)
 
 
 def _villages(catalogue: Catalogue, base: BaseMap) -> Iterator[dict[str, Any]]:

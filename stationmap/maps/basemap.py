@@ -80,7 +80,8 @@ def base_map(settings: Settings) -> BaseMap:
         )
     if not settings.tianditu_key:
         raise InputError(
-            zh="天地图底图要有密钥。请填 STATIONMAP_TIANDITU_KEY，或把 STATIONMAP_TILES 改为 none。",
+            zh="天地图底图要有密钥。请填 STATIONMAP_TIANDITU_KEY，"
+            "或把 STATIONMAP_TILES 改为 none。",
             en="Tianditu needs a key. Set STATIONMAP_TIANDITU_KEY, or STATIONMAP_TILES=none.",
             field="STATIONMAP_TIANDITU_KEY",
             value="",

@@ -46,7 +46,7 @@ class MapParts:
 
 
 @lru_cache(maxsize=64)
-def finder_map(assets: Assets, *, base: BaseMap, center: LonLat, zoom: float) -> MapParts:
+def finder_map(assets: Assets, *, base: BaseMap, center: LonLat, zoom: int) -> MapParts:
     """Make the map of stations over land.
 
     Parameters
@@ -57,7 +57,7 @@ def finder_map(assets: Assets, *, base: BaseMap, center: LonLat, zoom: float) ->
         Tiles, or none, and the datum of everything drawn.
     center : LonLat
         Middle of the first view, in the datum of `base`, degrees.
-    zoom : float
+    zoom : int
         Zoom of the first view.
     """
     from folium import TileLayer

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stationmap.model import LonLat
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stationmap.maps.basemap import BaseMap
-    from stationmap.model import Station
+    from stationmap.model import LonLat, Station
 
 DECIMALS = 5  # about a metre: finer than any screen shows
 
 
-def station_features(
-    stations: Iterable[tuple[Station, str]], *, base: BaseMap
-) -> dict[str, Any]:
+def station_features(stations: Iterable[tuple[Station, str]], *, base: BaseMap) -> dict[str, Any]:
     """Describe stations, each with its state in one word, as a FeatureCollection.
 
     Positions are in the datum of `base`. Names are plain text: whoever draws

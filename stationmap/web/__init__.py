@@ -6,14 +6,13 @@ import logging
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, render_template, request
-from flask_babel import Babel
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from stationmap import resources
 from stationmap.errors import StationmapError
 from stationmap.maps import base_map
-from stationmap.web import api, health, security
+from stationmap.web import api, health, language, security
 from stationmap.web.finder import Finder
 from stationmap.web.problems import http_problem, status_of
 from stationmap.web.static_files import Shelf
@@ -25,13 +24,10 @@ if TYPE_CHECKING:
     from stationmap.catalogue import CatalogueSlot
     from stationmap.settings import Settings
 
-LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 log = logging.getLogger(__name__)
 
 
-def create_app(
-    slot: CatalogueSlot, settings: Settings, clock: Callable[[], datetime]
-) -> Flask:
+def create_app(slot: CatalogueSlot, settings: Settings, clock: Callable[[], datetime]) -> Flask:
     """Make the application.
 
     Parameters
@@ -65,17 +61,12 @@ def create_app(
     security.secure(app, image_hosts=base.hosts)
     shelf.install(app)
     Compress(app)
-    Babel(app, default_locale=LANGUAGES["zh"], locale_selector=_language)
+    language.teach(app)
     app.register_blueprint(Finder(slot, settings, clock, base=base, shelf=shelf).blueprint())
     app.register_blueprint(api.blueprint(slot, settings, clock))
     app.register_blueprint(health.blueprint(slot))
     _answer_errors(app)
     return app
-
-
-def _language() -> str:
-    """Speak Chinese unless the address asks for English: WeChat sends any language."""
-    return LANGUAGES.get(request.args.get("lang", ""), LANGUAGES["zh"])
 
 
 def _answer_errors(app: Flask) -> None:

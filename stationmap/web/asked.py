@@ -83,8 +83,13 @@ class Asked:
     def unfiltered(self) -> Asked:
         """Ask the same without any filter."""
         need = replace(
-            self.need, facilities=frozenset(), open_at=None, arrive=None, all_day=False,
-            township_code=None, min_stars=None,
+            self.need,
+            facilities=frozenset(),
+            open_at=None,
+            arrive=None,
+            all_day=False,
+            township_code=None,
+            min_stars=None,
         )
         kept = tuple((name, text) for name, text in self.rest if name == "lang")
         return replace(self, need=need, rest=kept)

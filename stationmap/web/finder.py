@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -10,18 +11,18 @@ from flask import Blueprint, Response, g, render_template, request
 
 from stationmap import query
 from stationmap.errors import OutsideError
+from stationmap.geodesy import distance_m
 from stationmap.maps import (
     Assets,
     base_features,
     finder_map,
-    short_committee_name,
     station_features,
 )
 from stationmap.model import Answer, Facility, LonLat
-from stationmap.navigation import APP_NAMES, NavigationApp, navigation_links
+from stationmap.navigation import APP_NAMES, navigation_links
 from stationmap.web import words
 from stationmap.web.asked import View, read
-from stationmap.web.sheet import Openings, aside, chips, offers, sheet, township_counts
+from stationmap.web.sheet import Openings, aside, away_m, chips, sheet, township_counts
 from stationmap.web.static_files import FOREVER_S, Body
 from stationmap.web.week import week
 
@@ -35,10 +36,11 @@ if TYPE_CHECKING:
     from stationmap.settings import Settings
     from stationmap.web.asked import Asked
     from stationmap.web.static_files import Shelf
+    from stationmap.web.words import Figure
 
 GEOJSON = "application/geo+json"
 PLACES_MOST = 8
-DISTRICT_ZOOM, STREET_ZOOM = 10.0, 15.0
+DISTRICT_ZOOM, STREET_ZOOM = 10, 15
 DISTRICT_MIDDLE = LonLat(116.70, 40.13)  # only until the browser has fitted the land
 
 
@@ -65,7 +67,9 @@ class Finder:
         finder.add_url_rule("/s/<ref>", view_func=self.station, endpoint="station")
         finder.add_url_rule("/finder/sheet", view_func=self.fragment, endpoint="fragment")
         finder.add_url_rule("/finder/places", view_func=self.places, endpoint="places")
-        finder.add_url_rule("/finder/stations.geojson", view_func=self.stations, endpoint="stations")
+        finder.add_url_rule(
+            "/finder/stations.geojson", view_func=self.stations, endpoint="stations"
+        )
         finder.add_url_rule("/finder/land.geojson", view_func=self.land, endpoint="land")
         return finder
 
@@ -103,7 +107,8 @@ class Finder:
         response = Response(body, mimetype=GEOJSON)
         response.cache_control.max_age = 30
         response.add_etag()
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     def land(self) -> Response:
         """Send the land under the stations; it stays as it is for a version of the data."""
@@ -128,7 +133,7 @@ class Finder:
             asked=asked,
             station=station,
             township=_township_name(catalogue, station),
-            state=words.state(opening, asked.at, walk_s=way["walk_s"] if way else None),
+            state=words.state(opening, asked.at, walk_s=way.walk_s if way else None),
             way=way,
             aside=aside(station, asked.at),
             links=[
@@ -162,8 +167,8 @@ class Finder:
         if asked.origin:
             try:
                 made = sheet(catalogue, asked, self.settings)
-            except OutsideError as error:
-                far = error.zh
+            except OutsideError:
+                far = words.far(away_m(catalogue, asked.origin))
         return {
             "asked": asked,
             "sheet": made,
@@ -196,9 +201,9 @@ class Finder:
                 state = words.state(openings.of(catalogue.station(place.code)), asked.at)
                 address = asked.link(f"/s/{place.code}")
             found.append((place, state, address))
-        return {"places": found, "short": short_committee_name, "offers": offers}
+        return {"places": found}
 
-    def _map(self, asked: Asked, *, center: LonLat, zoom: float) -> MapParts:
+    def _map(self, asked: Asked, *, center: LonLat, zoom: int) -> MapParts:
         version = urlencode({"v": self.slot.current.version})
         return finder_map(
             Assets(
@@ -215,25 +220,31 @@ class Finder:
 
 
 def _stations_url(asked: Asked) -> str:
-    from dataclasses import replace
-
     nowhere = replace(asked, origin=None, q="", view=View.MAP)
     return nowhere.link("/finder/stations.geojson")
 
 
-def _way(station: Station, asked: Asked, settings: Settings) -> dict[str, object] | None:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way to a station, by estimate."""
+
+    walk_s: float
+    distance: Figure
+    walk: Figure
+    ride: Figure
+
+
+def _way(station: Station, asked: Asked, settings: Settings) -> Way | None:
     if asked.origin is None:
         return None
-    from stationmap.geodesy import distance_m
-
-    away_m = float(distance_m(*asked.origin, *station.position))
-    walk_s, ride_s = away_m / settings.walk_speed_m_s, away_m / settings.ebike_speed_m_s
-    return {
-        "walk_s": walk_s,
-        "distance": words.distance(away_m, rough=station.position_quality in words.ROUGH),
-        "walk": words.duration(walk_s),
-        "ride": words.duration(ride_s),
-    }
+    far_m = float(distance_m(*asked.origin, *station.position))
+    walk_s, ride_s = far_m / settings.walk_speed_m_s, far_m / settings.ebike_speed_m_s
+    return Way(
+        walk_s=walk_s,
+        distance=words.distance(far_m, rough=station.position_quality in words.ROUGH),
+        walk=words.duration(walk_s),
+        ride=words.duration(ride_s),
+    )
 
 
 def _township_name(catalogue: Catalogue, station: Station) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
-
-from flask_babel import gettext as _
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from stationmap import answer
+from stationmap.geodesy import distance_m
 from stationmap.hours import OpeningHours, OpenState
-from stationmap.model import Answer, Facility
+from stationmap.model import Answer, Facility, LonLat, PositionQuality
 from stationmap.navigation import NavigationApp, navigation_links
-from stationmap.nearest import Need, TravelMode, nearest_stations
+from stationmap.nearest import TravelMode, nearest_stations
 from stationmap.web import words
+from stationmap.web.language import translate as _
 from stationmap.web.words import Group
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from stationmap.catalogue import Catalogue
     from stationmap.hours import Opening
-    from stationmap.model import LonLat, Station
-    from stationmap.nearest import Found
+    from stationmap.model import Station, Township
+    from stationmap.nearest import Found, Need
     from stationmap.settings import Settings
     from stationmap.web.asked import Asked
     from stationmap.web.words import Figure, State
@@ -38,9 +39,15 @@ CHIPS = (
     Facility.TOILET,
     Facility.BATTERY_SWAP,
     Facility.WATER,
-    Facility.CLIMATE,
-    Facility.READING,
 )
+
+
+class Toggle(Protocol):
+    """Turns a filter on or off."""
+
+    def __call__(self, *, wanted: bool) -> Asked:
+        """Ask the same, with or without the filter."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +149,17 @@ def sheet(catalogue: Catalogue, asked: Asked, settings: Settings) -> Sheet:
     )
 
 
+def away_m(catalogue: Catalogue, origin: LonLat) -> float:
+    """Return the distance to the nearest station, metres."""
+    return min(float(distance_m(*origin, *s.position)) for s in catalogue.stations)
+
+
 def chips(catalogue: Catalogue, asked: Asked) -> list[Chip]:
     """Make the row of filters, those in use first, each with what would remain."""
     openings, need = Openings(catalogue, asked.at), asked.need
-    row = [
+    row: list[tuple[str, bool, Toggle]] = [
         (_("现在开着"), need.open_at is not None, asked.with_open),
-        *(
-            (words.facility_name(f), f in need.facilities, _toggle(asked, f))
-            for f in CHIPS[:3]
-        ),
+        *((words.facility_name(f), f in need.facilities, _toggle(asked, f)) for f in CHIPS[:3]),
         (_("24 小时"), need.all_day, asked.with_all_day),
         *(
             (words.facility_name(f), f in need.facilities, _toggle(asked, f))
@@ -171,7 +180,7 @@ def township_counts(catalogue: Catalogue, asked: Asked) -> list[tuple[str, int, 
     counts = Counter(station.township_code for station in catalogue.stations)
     told = []
     for township in catalogue.townships:
-        middle = township.seat or _middle(township.geometry)
+        middle = township.seat or _middle(township)
         plain = asked.unfiltered().from_place(middle, township.name)
         link = replace(
             plain, rest=(*plain.rest, ("township", township.code)), view=type(plain.view).LIST
@@ -190,14 +199,12 @@ def offers(station: Station, wanted: Iterable[Facility]) -> tuple[Offer, ...]:
     )
 
 
-def _toggle(asked: Asked, facility: Facility):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    return lambda *, wanted: asked.with_facility(facility, wanted=wanted)
+def _toggle(asked: Asked, facility: Facility) -> Toggle:
+    return partial(asked.with_facility, facility)
 
 
-def _middle(geometry) -> LonLat:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    from stationmap.model import LonLat
-
-    point = geometry.representative_point()
+def _middle(township: Township) -> LonLat:
+    point = township.geometry.representative_point()
     return LonLat(point.x, point.y)
 
 
@@ -216,7 +223,9 @@ def _found(catalogue: Catalogue, asked: Asked, settings: Settings) -> list[Found
             walk_speed_m_s=settings.walk_speed_m_s,
             ebike_speed_m_s=settings.ebike_speed_m_s,
         ):
-            found.setdefault(item.station.ref, item)
+            # Where only the district is known there is no distance to speak of.
+            if item.station.position_quality is not PositionQuality.DISTRICT:
+                found.setdefault(item.station.ref, item)
     return list(found.values())
 
 
@@ -229,6 +238,9 @@ def _grouped(
     for item in found:
         way_s = item.ebike_s if riding else item.walk_s
         state = words.state(openings.of(item.station), asked.at, walk_s=way_s)
+        if state.group is Group.IN and item.station.position_quality in words.ROUGH:
+            # It is open, but nobody can tell from here where its door is.
+            state = replace(state, group=Group.UNSURE)
         groups[state.group].append((item, state))
     for group, items in groups.items():
         items.sort(key=lambda pair: _inside_s(pair[0], openings, asked.at))

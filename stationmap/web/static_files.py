@@ -57,7 +57,8 @@ class Body:
         response.cache_control.max_age = max_age_s
         response.cache_control.immutable = immutable or None
         response.set_etag(f"{self.etag}-br" if body is not self.data else self.etag)
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
 
 class Shelf:

@@ -1,28 +1,31 @@
-"""The opening hours of one week, as the rows of a table."""
+"""The opening hours of one week, as the rows of a table on a station's page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from flask_babel import gettext as _
-
-from stationmap.hours import SHANGHAI, DayKind, OpeningHours, OpenState
+from stationmap import hours
+from stationmap.hours import DayKind, OpeningHours, OpenState
 from stationmap.web import words
+from stationmap.web.language import translate as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
+    from datetime import date
 
-    from stationmap.hours import WorkingCalendar
+    from stationmap.hours import DaySpan, WorkingCalendar
 
 DAY = timedelta(days=1)
 TURN_OF_YEAR = timedelta(days=60)
+NEXT_DAY = "次日"
 
 
 @dataclass(frozen=True, slots=True)
-class WeekRow:
-    """One line: a day, or days with the same hours."""
+class WeekLine:
+    """One line: a day, or neighbouring days that say the same."""
 
     days: str
     spans: tuple[str, ...]
@@ -35,90 +38,76 @@ class Week:
     """The week around a day, Monday to Sunday."""
 
     dates: str
-    rows: tuple[WeekRow, ...]
+    lines: tuple[WeekLine, ...]
     notes: tuple[str, ...]
 
 
 def week(text: str | None, today: date, calendar: WorkingCalendar) -> Week:
     """Lay out the hours written in `text` for the week that holds `today`."""
     monday = today - timedelta(days=today.weekday())
-    sunday = monday + 6 * DAY
-    dates = _("%(first)s至%(last)s", first=words.month_day(monday), last=_day_of(sunday, monday))
-    hours = OpeningHours.parse(text)
-    days = [monday + n * DAY for n in range(7)]
-    intervals = hours.intervals(monday, 7, calendar)
-    told = [(day, _spans(day, intervals), _tag(day, calendar)) for day in days]
-    return Week(dates, tuple(_rows(told, today)), tuple(_notes(hours, days, calendar, today)))
+    opening_hours = OpeningHours.parse(text)
+    rows = hours.week(opening_hours, monday, calendar)
+    return Week(
+        dates=_dates(monday, monday + 6 * DAY),
+        lines=tuple(_lines(rows, today)),
+        notes=tuple(_notes(opening_hours, [row.kind for row in rows], today, calendar)),
+    )
 
 
-def _day_of(day: date, first: date) -> str:
-    return words.month_day(day) if day.month != first.month else _("%(day)s 日", day=day.day)
+def _dates(first: date, last: date) -> str:
+    ends = words.month_day(last) if last.month != first.month else _("%(day)s 日", day=last.day)
+    return _("%(first)s至 %(last)s", first=words.month_day(first), last=ends)
 
 
-def _spans(
-    day: date, intervals: Iterable[tuple[datetime, datetime, OpenState]]
-) -> tuple[str, ...]:
-    """Write what is open on `day`; a night counts to the day it begins on."""
-    begins = datetime.combine(day, time(), SHANGHAI)
-    ends = begins + DAY
-    told = []
-    for first, last, state in intervals:
-        if first <= begins and last >= ends:
-            return (_("24 小时") if state is OpenState.OPEN else _("待核实"),)
-        if state is not OpenState.OPEN:
-            if first < ends and last > begins:
-                told.append(_("待核实"))
-        elif begins <= first < ends:
-            told.append(f"{words.clock_time(first)}–{_end(last, ends)}")
-    return tuple(dict.fromkeys(told))
+def _lines(rows: list[hours.WeekRow], today: date) -> Iterator[WeekLine]:
+    """Join neighbouring days that say the same; today stands by itself."""
+    said = [(row.day, _spans(row.hours), _tag(row.kind)) for row in rows]
+    for (spans, tag, is_today), group in groupby(said, lambda d: (d[1], d[2], d[0] == today)):
+        days = [day for day, _spans_too, _tag_too in group]
+        name = words.weekday(days[0])
+        if len(days) > 1:
+            name = _("%(first)s至%(last)s", first=name, last=words.weekday(days[-1]))
+        yield WeekLine(name, spans, is_today, tag)
 
 
-def _end(last: datetime, midnight: datetime) -> str:
-    if last == midnight:
-        return "24:00"
-    time_of_day = words.clock_time(last)
-    return _("次日 %(time)s", time=time_of_day) if last > midnight else time_of_day
+def _spans(said: tuple[DaySpan, ...] | OpenState) -> tuple[str, ...]:
+    if isinstance(said, OpenState):
+        whole = {OpenState.OPEN: (_("24 小时"),), OpenState.UNKNOWN: (_("待核实"),)}
+        return whole.get(said, ())
+    return tuple(_span(span) for span in said)
 
 
-def _tag(day: date, calendar: WorkingCalendar) -> str:
-    kind = calendar.kind(day)
+def _span(span: DaySpan) -> str:
+    written = f"{_clock(span.start)}–{_clock(span.end)}"
+    if span.state is OpenState.UNKNOWN:
+        return _("%(span)s 待核实", span=written)
+    return written
+
+
+def _clock(text: str) -> str:
+    """Write 8:30 for 08:30, and 次日 6:00 for 次日06:00."""
+    hour, minute = text.removeprefix(NEXT_DAY).split(":")
+    time = f"{int(hour)}:{minute}"
+    return _("次日 %(time)s", time=time) if text.startswith(NEXT_DAY) else time
+
+
+def _tag(kind: DayKind | None) -> str:
     if kind is DayKind.MAKEUP_WORKDAY:
         return _("调休上班")
     return _("放假") if kind is DayKind.HOLIDAY else ""
 
 
-def _rows(
-    told: list[tuple[date, tuple[str, ...], str]], today: date
-) -> Iterable[WeekRow]:
-    """Join neighbouring days that say the same; today stands by itself."""
-    start = 0
-    for n in range(1, len(told) + 1):
-        day, spans, tag = told[start]
-        same = (
-            n < len(told)
-            and told[n][1:] == (spans, tag)
-            and today not in (day, told[n][0])
-        )
-        if same:
-            continue
-        last = told[n - 1][0]
-        name = words.weekday(day)
-        if last != day:
-            name = _("%(first)s至%(last)s", first=name, last=words.weekday(last))
-        yield WeekRow(name, spans, day == today, tag)
-        start = n
-
-
 def _notes(
-    hours: OpeningHours, days: list[date], calendar: WorkingCalendar, today: date
-) -> Iterable[str]:
-    if hours.always or hours.text is None:
+    opening_hours: OpeningHours,
+    kinds: list[DayKind | None],
+    today: date,
+    calendar: WorkingCalendar,
+) -> Iterator[str]:
+    if opening_hours.always or opening_hours.text is None:
         return
-    if any(calendar.kind(day) is DayKind.MAKEUP_WORKDAY for day in days):
+    if DayKind.MAKEUP_WORKDAY in kinds:
         yield _("调休上班的周六、周日，照工作日开。")
     if not calendar.announced(today.year):
         yield _("%(year)s 年放假安排还没公布，节假日的时间待核实。", year=today.year)
-    elif today + TURN_OF_YEAR >= date(today.year + 1, 1, 1) and not calendar.announced(
-        today.year + 1
-    ):
+    elif (today + TURN_OF_YEAR).year > today.year and not calendar.announced(today.year + 1):
         yield _("%(year)s 年放假安排还没公布，元旦的时间待核实。", year=today.year + 1)

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from flask_babel import gettext as _
+from stationmap.hours import OpenState
+from stationmap.model import FACILITY_NAMES, PositionQuality
+from stationmap.web.language import translate as _
 
-from stationmap.hours import Opening, OpenState
-from stationmap.model import FACILITY_NAMES, Facility, PositionQuality, Station
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from stationmap.hours import Opening
+    from stationmap.model import Facility, Station
 
 SOON = timedelta(minutes=30)
 TIGHT = timedelta(minutes=15)  # less than this to spare: say when to leave
@@ -73,6 +79,11 @@ def duration(seconds: float) -> Figure:
     if minutes < LONG_MIN:
         return Figure(str(minutes), _("分钟"), _("约"))
     return Figure(f"{minutes / 60:.1f}", _("小时"), _("约"))
+
+
+def far(distance_m: float) -> str:
+    """Tell somebody who is far from every station what to do."""
+    return _("您在 %(km)s 公里外，先按乡镇街道看。", km=f"{distance_m / KILOMETRE_M:,.0f}")
 
 
 def clock_time(moment: datetime) -> str:
@@ -177,9 +188,7 @@ def checked(checked_on: date | None, today: date) -> str:
     return _("%(day)s核实", day=month_day(checked_on))
 
 
-ROUGH = frozenset(
-    {PositionQuality.SEAT, PositionQuality.TOWNSHIP, PositionQuality.DISTRICT}
-)
+ROUGH = frozenset({PositionQuality.SEAT, PositionQuality.TOWNSHIP, PositionQuality.DISTRICT})
 
 
 def position_note(station: Station) -> str:

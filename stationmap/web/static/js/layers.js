@@ -10,6 +10,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Land: townships as areas; the points in the layer are only names, drawn by labels.js. */
 export const landOptions = {
+  pane: "land",
   filter: (feature) => feature.geometry.type !== "Point",
   style: () => ({ className: "land" }),
   interactive: false,

@@ -56,6 +56,7 @@ export class StationMap {
     L.polyline(outline(this.townships), {
       className: "outline",
       interactive: false,
+      pane: "land",
       smoothFactor: 1,
     }).addTo(this.map);
     if (!this.shown.you) this.fitDistrict();
@@ -115,12 +116,19 @@ export class StationMap {
       this.fitDistrict();
       return;
     }
-    const bounds = L.latLng(you[1], you[0]).toBounds(1150);
-    const target = chosen && this.marker(chosen);
-    if (target) bounds.extend(target.getLatLng());
+    const here = L.latLng(you[1], you[0]);
+    const target = chosen && this.marker(chosen)?.getLatLng();
+    const away = target ? here.distanceTo(target) : 0;
+    // The nearer the best one, the closer the look, but always a few streets of it.
+    const size = this.map.getSize();
+    const pixels = Math.min(size.x, size.y - covered.top - covered.bottom) - 40;
+    const apart = Math.max(1.6, Math.min(3, away / 40));
+    const metresPerPixel = Math.min(4.6, Math.max((2.6 * away) / pixels, apart));
+    const bounds = here.toBounds(pixels * metresPerPixel);
+    if (target) bounds.extend(target);
     this.map.fitBounds(bounds, {
       animate: false,
-      maxZoom: 16,
+      maxZoom: 17,
       paddingTopLeft: [26, covered.top + 18],
       paddingBottomRight: [26, covered.bottom + 18],
     });
@@ -162,10 +170,10 @@ export class StationMap {
   /** What no name may cover: stations, you, the notes at the foot. */
   taken(size, bottom) {
     const boxes = [];
-    const near = this.map.getContainer().dataset.band === "near";
+    const plain = { far: 0, mid: 8, near: 15 }[this.map.getContainer().dataset.band];
     this.stations.eachLayer((marker) => {
       const { id } = marker.feature;
-      const width = id === this.shown.chosen ? 42 : this.shown.numbers.has(id) ? 24 : near ? 15 : 0;
+      const width = id === this.shown.chosen ? 42 : this.shown.numbers.has(id) ? 24 : plain;
       if (width) boxes.push(boxAround(this.pixel(marker.getLatLng()), { width, height: width }));
     });
     if (this.shown.you) {
@@ -187,7 +195,7 @@ export class StationMap {
     names.push(...this.townships.map((feature) => this.townshipName(feature, zoom, frame)));
     for (const { properties, geometry } of this.points) {
       const spot = this.pixel([geometry.coordinates[1], geometry.coordinates[0]]);
-      if (properties.kind === "airport" && zoom >= 11.5) names.push(standing(properties.name, spot));
+      if (properties.kind === "airport" && zoom >= 10.9) names.push(standing(properties.name, spot));
       if (properties.kind === "landmark" && zoom >= NEAR_BAND) names.push(beside(properties.name, spot));
     }
     if (this.shown.you && zoom >= 13) names.push(...this.ringNames());
@@ -201,7 +209,7 @@ export class StationMap {
 
   chosenName(marker) {
     const { x, y } = this.pixel(marker.getLatLng());
-    const { text } = { text: marker.feature.properties.name };
+    const text = marker.feature.properties.name;
     const { width } = measure(text, TYPE.station);
     const aside = width / 2 + 26;
     const above = [0, -40, 40, -80, 80].map((shift) => ({ x: x + shift, y: y - 32 }));
@@ -282,8 +290,7 @@ function drawn({ kind, text, diamond }, box, origin) {
   const label = document.createElement("span");
   label.className = `map-label label-${kind}`;
   label.textContent = text;
-  const height = label.className.includes("airport") ? 0 : 0;
-  move(label, box.left + origin.x, box.top + origin.y - height);
+  move(label, box.left + origin.x, box.top + origin.y);
   if (!diamond) return [label];
   const mark = document.createElement("i");
   mark.className = "diamond";
@@ -304,5 +311,5 @@ function addScale(map) {
       this._updateScale(this._mScale, text, metres / maxMetres);
     },
   });
-  new Scale({ position: "bottomright", imperial: false, maxWidth: 60 }).addTo(map);
+  new Scale({ position: "bottomright", imperial: false, maxWidth: 84 }).addTo(map);
 }
