@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,6 +92,43 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 @main.group()
 def data() -> None:
     """数据包：生成与检查。Build and check the data package."""
+
+
+@data.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print the findings as JSON.")
+def check(folder: Path | None, *, as_json: bool) -> None:
+    """检查数据包：格式、校验值、边界、位置、总数。Check schema, hashes, topology, places, totals."""
+    from stationmap.geodata import check as check_package
+    from stationmap.geodata import open_package
+
+    findings = check_package(folder or _settings().geodata_dir)
+    if as_json:
+        told = [asdict(finding) | {"value": finding.shown} for finding in findings]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    for finding in () if as_json else findings:
+        value = f"（{finding.shown}）" if finding.shown else ""
+        click.echo(f"{finding.where_zh}{value}：{finding.zh}", err=True)
+        click.echo(f"    {finding.where_en}: {finding.en}", err=True)
+    if findings:
+        raise click.exceptions.Exit(EXIT_INPUT)
+    if not as_json:
+        package = open_package(folder or _settings().geodata_dir)
+        click.echo(f"数据没有问题，版本 {package.version}。The data are in order.")
+
+
+@data.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--seed", type=int, default=None, help="随机种子，不写用 sources/model.json 里的。")
+@click.option("--accept-sources", is_flag=True, help="来源文件是特意改的。The sources were changed on purpose.")
+def build(folder: Path | None, seed: int | None, *, accept_sources: bool) -> None:
+    """由来源文件重新生成示例驿站和数据包的描述。Make what no source publishes, the same every time."""
+    from stationmap.geodata import build as build_package
+
+    made = build_package(folder or _settings().geodata_dir, seed=seed, accept_sources=accept_sources)
+    changed = "、".join(made.changed) or "没有文件"
+    click.echo(f"版本 {made.version}，种子 {made.seed}：{made.documented} 座有公开出处，{made.modelled} 座是示例。")
+    click.echo(f"改动的文件：{changed}。")
 
 
 def _settings() -> Settings:

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from stationmap import resources
+from stationmap.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(*words: str, **settings: str) -> Result:
+    environment = {f"STATIONMAP_{name.upper()}": value for name, value in settings.items()}
+    return CliRunner().invoke(main, list(words), env=environment)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return shutil.copytree(resources.folder("geodata"), tmp_path / "geodata")
+
+
+def test_nearest_says_name_distance_minutes_and_state() -> None:
+    told = run("nearest", "116.6546", "40.1302", "-k", "3", "--at", "2026-11-20T10:15")
+    assert told.exit_code == 0
+    lines = told.output.splitlines()
+    assert len([line for line in lines if re.match(r"\d  ", line)]) == 3
+    assert "示例驿站" in told.output
+    assert re.search(r"\d+ 米.*步行约 \d+ 分钟", told.output)
+    assert "开着" in told.output
+    assert "示例" in lines[-1]
+
+
+def test_nobody_qualifies_is_said() -> None:
+    told = run("nearest", "116.6546", "40.1302", "--min-stars", "5")
+    assert told.exit_code == 0
+    assert "没有都符合的" in told.output
+
+
+def test_a_western_longitude_is_no_option() -> None:
+    told = run("nearest", "-70.5", "40", "--json")
+    assert told.exit_code == 2
+    assert "公里" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nearest"], "经度（lon）没有填"),
+        (["nearest", "116.6"], "纬度（lat）没有填"),
+        (["nearest", "40.13", "116.65"], "写反"),
+        (["nearest", "nan", "40"], "十进制"),
+        (["nearest", "0", "0"], "公里"),
+        (["nearest", "116.65", "40.13", "-k", "0"], "1 到 100"),
+        (["nearest", "116.65", "40.13", "--datum", "mars"], "wgs84、gcj02、bd09"),
+        (["nearest", "116.65", "40.13", "--need", "sauna"], "charging"),
+        (["nearest", "116.65", "40.13", "--at", "now"], "看不懂时间"),
+        (["nearest", "116.65", "40.13", "--arrive", "car"], "walk、ebike"),
+        (["nearest", "116.65", "40.13", "--township", "999"], "没有代码为"),
+        (["data", "check", "/nowhere"], "读不了"),
+        (["data", "build", "/nowhere"], "读不了"),
+    ],
+)
+def test_what_is_wrong_ends_with_2_and_no_traceback(words: list[str], said: str) -> None:
+    told = run(*words)
+    assert told.exit_code == 2
+    assert said in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not told.stdout
+
+
+def test_an_unknown_setting_is_named() -> None:
+    told = run("nearest", "116.65", "40.13", colour="red")
+    assert told.exit_code == 2
+    assert "STATIONMAP_COLOUR" in told.stderr
+
+
+def test_a_changed_file_is_refused(folder: Path) -> None:
+    stations = folder / "stations.csv"
+    stations.write_bytes(stations.read_bytes()[:-40])
+    told = run("nearest", "116.65", "40.13", geodata_dir=str(folder))
+    assert told.exit_code == 2
+    assert "stations.csv" in told.stderr
+    assert "字节" in told.stderr
+
+
+def test_check_finds_nothing_in_the_packaged_data() -> None:
+    told = run("data", "check")
+    assert told.exit_code == 0, told.stderr
+    assert "没有问题" in told.output
+
+
+def test_check_names_file_row_field_and_value(folder: Path) -> None:
+    stations = folder / "stations.csv"
+    stations.write_text(stations.read_text().replace("116.650374", "118.650374"))
+    told = run("data", "check", str(folder), "--json")
+    assert told.exit_code == 2
+    findings = json.loads(told.stdout)
+    outside = next(f for f in findings if f["field"] == "lon,lat")
+    assert outside["file"] == "stations.csv"
+    assert outside["row"] > 1
+    assert "118.650374" in outside["value"]
+
+
+def test_build_makes_the_same_again(folder: Path) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    told = run("data", "build", str(folder))
+    assert told.exit_code == 0, told.stderr
+    assert {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} == before
+
+
+def test_another_seed_makes_other_places_and_the_same_totals(folder: Path) -> None:
+    before = (folder / "stations.csv").read_bytes()
+    assert run("data", "build", str(folder), "--seed", "7").exit_code == 0
+    assert (folder / "stations.csv").read_bytes() != before
+    assert run("data", "check", str(folder)).exit_code == 0
+
+
+def test_a_taken_port_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = run("serve", "--port", port)
+    assert told.exit_code == 2
+    assert "--port 8001" in told.stderr
+
+
+def test_help_lists_every_command() -> None:
+    told = run("--help").output
+    assert all(command in told for command in ("nearest", "serve", "data"))
