@@ -11,9 +11,6 @@ from zipfile import ZipFile
 
 import pytest
 
-# One worker builds and installs; the other goes on with the rest of the tests.
-pytestmark = pytest.mark.xdist_group("wheel")
-
 PLACE = ("116.6546", "40.1302", "-k", "3", "--at", "2026-11-18T10:00:00+08:00", "--json")
 # What lies elsewhere in the wheel than in the repository.
 SHARED = {"templates": "stationmap/_share/templates", "geodata": "stationmap/_share/geodata"}
