@@ -165,9 +165,7 @@ def opening(state: Opening) -> Plain:
 
 def facilities(item: Station) -> dict[str, list[str]]:
     """Sort the facilities by what is known: yes, no, unknown."""
-    return {
-        answer.value: [f.value for f in Facility if item.has(f) is answer] for answer in Answer
-    }
+    return {answer.value: [f.value for f in Facility if item.has(f) is answer] for answer in Answer}
 
 
 def stations(catalogue: Catalogue, need: Need, at: datetime) -> Plain:

@@ -30,6 +30,12 @@ class Commands(click.Group):
         except StationmapError as error:
             _tell(error)
             ctx.exit(EXIT_INPUT)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last line before a reader
+            click.echo(f"程序出错了，没有改动任何数据：{type(error).__name__}: {error}", err=True)
+            click.echo("The program failed; nothing was changed.", err=True)
+            ctx.exit(EXIT_FAILURE)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,7 +71,9 @@ def nearest(
     asked = query.nearest_query(given, now=datetime.now(SHANGHAI))
     catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
     if as_json:
-        click.echo(json.dumps(answer.nearest(catalogue, asked, settings), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(answer.nearest(catalogue, asked, settings), ensure_ascii=False, indent=2)
+        )
         return
     found = answer.find(catalogue, asked, settings)
     for line in _lines(catalogue, found, asked.at):
@@ -98,14 +106,14 @@ def data() -> None:
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print the findings as JSON.")
 def check(folder: Path | None, *, as_json: bool) -> None:
-    """检查数据包：格式、校验值、边界、位置、总数。Check schema, hashes, topology, places, totals."""
+    """检查数据包：格式、校验值、边界、位置、总数。Check the data package."""
     from stationmap.geodata import check as check_package
     from stationmap.geodata import open_package
 
     findings = check_package(folder or _settings().geodata_dir)
     if as_json:
         told = [asdict(finding) | {"value": finding.shown} for finding in findings]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        _print_json(told)
     for finding in () if as_json else findings:
         value = f"（{finding.shown}）" if finding.shown else ""
         click.echo(f"{finding.where_zh}{value}：{finding.zh}", err=True)
@@ -120,14 +128,22 @@ def check(folder: Path | None, *, as_json: bool) -> None:
 @data.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--seed", type=int, default=None, help="随机种子，不写用 sources/model.json 里的。")
-@click.option("--accept-sources", is_flag=True, help="来源文件是特意改的。The sources were changed on purpose.")
+@click.option(
+    "--accept-sources",
+    is_flag=True,
+    help="来源文件是特意改的。The sources were changed on purpose.",
+)
 def build(folder: Path | None, seed: int | None, *, accept_sources: bool) -> None:
-    """由来源文件重新生成示例驿站和数据包的描述。Make what no source publishes, the same every time."""
+    """由来源文件重新生成示例驿站。Make what no source publishes, the same every time."""
     from stationmap.geodata import build as build_package
 
-    made = build_package(folder or _settings().geodata_dir, seed=seed, accept_sources=accept_sources)
+    made = build_package(
+        folder or _settings().geodata_dir, seed=seed, accept_sources=accept_sources
+    )
     changed = "、".join(made.changed) or "没有文件"
-    click.echo(f"版本 {made.version}，种子 {made.seed}：{made.documented} 座有公开出处，{made.modelled} 座是示例。")
+    click.echo(
+        f"版本 {made.version}，种子 {made.seed}：{made.documented} 座有公开出处，{made.modelled} 座是示例。"
+    )
     click.echo(f"改动的文件：{changed}。")
 
 
@@ -135,6 +151,10 @@ def _settings() -> Settings:
     from stationmap.settings import Settings
 
     return Settings.from_environment(os.environ)
+
+
+def _print_json(told: object) -> None:
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 def _tell(error: StationmapError) -> None:

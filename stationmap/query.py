@@ -7,18 +7,21 @@ pass them through here, so that both refuse the same things in the same words.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from stationmap.datum import Datum, convert
 from stationmap.errors import ChoiceError, CoordinateError, InputError, NumberError, TimeError
 from stationmap.hours import SHANGHAI
 from stationmap.model import FACILITY_NAMES, Facility, LonLat
 from stationmap.nearest import Need, TravelMode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Word = TypeVar("Word", bound=StrEnum)
 Text = Mapping[str, Sequence[str]]
@@ -30,6 +33,7 @@ YEARS = range(2000, 2101)
 DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 # A "+" in an address that was not escaped arrives as a space.
+DAY_AND_TIME = re.compile(r"[\dW-]+[T ]\d", re.ASCII)
 LOST_PLUS = re.compile(r"(T\d\d:\d\d\S*) (\d\d:?\d\d)$")
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -127,9 +131,9 @@ def moment(text: Text, *, now: datetime, name: str = "at") -> datetime:
     if not raw:
         return now.astimezone(SHANGHAI).replace(second=0, microsecond=0)
     try:
-        if "T" not in raw and " " not in raw:
-            raise ValueError(raw)
-        read = datetime.fromisoformat(LOST_PLUS.sub(r"\1+\2", raw))
+        # A day alone would mean midnight to Python; nobody who writes it does.
+        whole = LOST_PLUS.sub(r"\1+\2", raw) if DAY_AND_TIME.match(raw) else ""
+        read = datetime.fromisoformat(whole)
         at = read.replace(tzinfo=SHANGHAI) if read.tzinfo is None else read.astimezone(SHANGHAI)
     except (ValueError, OverflowError):
         raise TimeError(

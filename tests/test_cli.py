@@ -7,13 +7,15 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from stationmap import resources
 from stationmap.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from click.testing import Result
 
 
 def run(*words: str, **settings: str) -> Result:

@@ -63,7 +63,7 @@ def create_app(slot: CatalogueSlot, settings: Settings, clock: Callable[[], date
     Compress(app)
     language.teach(app)
     app.register_blueprint(Finder(slot, settings, clock, base=base, shelf=shelf).blueprint())
-    app.register_blueprint(api.blueprint(slot, settings, clock))
+    app.register_blueprint(Api(slot, settings, clock).blueprint())
     app.register_blueprint(health.blueprint(slot))
     _answer_errors(app)
     return app

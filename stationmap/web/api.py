@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request
@@ -15,6 +14,7 @@ from stationmap.web.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from stationmap.catalogue import CatalogueSlot
     from stationmap.settings import Settings
@@ -24,68 +24,87 @@ MOMENT_S, VERSION_S = 30, 3600  # how long an answer about a moment, or about a 
 STATION_PARAMETERS = frozenset({"at", "format"})
 
 
-def blueprint(slot: CatalogueSlot, settings: Settings, clock: Callable[[], datetime]) -> Blueprint:
-    """Make the routes of /api/v1/ over the catalogue that `slot` holds."""
-    api = Blueprint("api", __name__, url_prefix="/api/v1")
-    api.register_error_handler(StationmapError, problem)
-    api.after_request(_open_to_all)
+class Api:
+    """The routes of /api/v1/ over the catalogue that a slot holds.
 
-    @api.get("/nearest")
-    def nearest() -> Response:
+    Parameters
+    ----------
+    slot : CatalogueSlot
+        Holds the version that serves.
+    settings : Settings
+        Speeds, and how far is outside.
+    clock : callable
+        Tells the moment that an answer speaks of where none is asked for.
+    """
+
+    def __init__(
+        self, slot: CatalogueSlot, settings: Settings, clock: Callable[[], datetime]
+    ) -> None:
+        self._slot = slot
+        self._settings = settings
+        self._clock = clock
+
+    def blueprint(self) -> Blueprint:
+        """Make the routes."""
+        api = Blueprint("api", __name__, url_prefix="/api/v1")
+        api.register_error_handler(StationmapError, problem)
+        api.after_request(_open_to_all)
+        for rule, view in (
+            ("/", self.page),
+            ("/openapi.json", self.description),
+            ("/nearest", self.nearest),
+            ("/stations", self.stations),
+            ("/stations/<ref>", self.station),
+            ("/townships", self.townships),
+            ("/places", self.places),
+        ):
+            api.add_url_rule(rule, view.__name__, view)
+        return api
+
+    def nearest(self) -> Response:
+        """Answer with the nearest stations."""
         query.only(request.args, query.NEAREST_PARAMETERS)
-        asked = query.nearest_query(_text(), now=clock())
-        told = answer.nearest(slot.current, asked, settings)
-        if _wants_geojson(default=False):
-            stations = [answer.feature(s) for s in told.pop("stations")]
-            return _reply(answer.collection(stations, **told), GEOJSON, MOMENT_S)
-        return _reply(told, JSON, MOMENT_S)
+        asked = query.nearest_query(_text(), now=self._clock())
+        told = answer.nearest(self._slot.current, asked, self._settings)
+        return _collection(told, "stations", MOMENT_S, geojson=_wants_geojson(default=False))
 
-    @api.get("/stations")
-    def stations() -> Response:
+    def stations(self) -> Response:
+        """Answer with every station that has what is needed."""
         query.only(request.args, query.NEED_PARAMETERS | {"format"})
-        catalogue, at = slot.current, query.moment(_text(), now=clock())
-        told = answer.stations(catalogue, query.need(_text(), at=at), at)
-        if _wants_geojson(default=True):
-            features = [answer.feature(s) for s in told.pop("stations")]
-            return _reply(answer.collection(features, **told), GEOJSON, MOMENT_S)
-        return _reply(told, JSON, MOMENT_S)
+        at = query.moment(_text(), now=self._clock())
+        told = answer.stations(self._slot.current, query.need(_text(), at=at), at)
+        return _collection(told, "stations", MOMENT_S, geojson=_wants_geojson(default=True))
 
-    @api.get("/stations/<ref>")
-    def station(ref: str) -> Response:
+    def station(self, ref: str) -> Response:
+        """Answer with one station."""
         query.only(request.args, STATION_PARAMETERS)
-        catalogue, at = slot.current, query.moment(_text(), now=clock())
+        catalogue, at = self._slot.current, query.moment(_text(), now=self._clock())
         told = answer.station(catalogue, catalogue.station(ref), at)
         if _wants_geojson(default=False):
             return _reply(answer.feature(told), GEOJSON, MOMENT_S)
         return _reply(told | {"at": at.isoformat(), "data": answer.data(catalogue)}, JSON, MOMENT_S)
 
-    @api.get("/townships")
-    def townships() -> Response:
+    def townships(self) -> Response:
+        """Answer with the townships, and as GeoJSON with their boundaries."""
         query.only(request.args, frozenset({"format"}))
         geojson = _wants_geojson(default=True)
-        told = answer.townships(slot.current, geometry=geojson)
+        told = answer.townships(self._slot.current, geometry=geojson)
         return _reply(told, GEOJSON if geojson else JSON, VERSION_S)
 
-    @api.get("/places")
-    def places() -> Response:
+    def places(self) -> Response:
+        """Answer with the places whose names match."""
         query.only(request.args, frozenset({"q", "limit", "format"}))
-        words = query.search_text(_text())
         limit = query.count(_text(), "limit", default=8, most=50)
-        told = answer.places(slot.current, words, limit=limit)
-        if _wants_geojson(default=False):
-            features = [answer.feature(p) for p in told.pop("places")]
-            return _reply(answer.collection(features, **told), GEOJSON, VERSION_S)
-        return _reply(told, JSON, VERSION_S)
+        told = answer.places(self._slot.current, query.search_text(_text()), limit=limit)
+        return _collection(told, "places", VERSION_S, geojson=_wants_geojson(default=False))
 
-    @api.get("/openapi.json")
-    def description() -> Response:
-        return _reply(openapi.document(slot.current, settings), JSON, VERSION_S)
+    def description(self) -> Response:
+        """Describe the interface for programs."""
+        return _reply(openapi.document(self._slot.current, self._settings), JSON, VERSION_S)
 
-    @api.get("/")
-    def page() -> str:
-        return render_template("api.html", api=openapi.document(slot.current, settings))
-
-    return api
+    def page(self) -> str:
+        """Describe the interface for people."""
+        return render_template("api.html", api=openapi.document(self._slot.current, self._settings))
 
 
 def _text() -> dict[str, list[str]]:
@@ -103,6 +122,14 @@ def _wants_geojson(*, default: bool) -> bool:
     return request.accept_mimetypes.best_match([first, second], first) == GEOJSON
 
 
+def _collection(told: answer.Plain, name: str, max_age_s: int, *, geojson: bool) -> Response:
+    """Reply with the points under `name`, as they are or as GeoJSON features."""
+    if not geojson:
+        return _reply(told, JSON, max_age_s)
+    features = [answer.feature(point) for point in told.pop(name)]
+    return _reply(answer.collection(features, **told), GEOJSON, max_age_s)
+
+
 def _reply(told: answer.Plain, mimetype: str, max_age_s: int) -> Response:
     body = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     response = Response(body, mimetype=mimetype)
@@ -110,7 +137,8 @@ def _reply(told: answer.Plain, mimetype: str, max_age_s: int) -> Response:
     response.cache_control.max_age = max_age_s
     response.vary.add("Accept")
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _open_to_all(response: Response) -> Response:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, jsonify
 
 if TYPE_CHECKING:
+    from flask import Response
+
     from stationmap.catalogue import CatalogueSlot
 
 

@@ -76,7 +76,11 @@ def _paths() -> Schema:
             mimetype="application/geo+json",
         ),
         "/stations/{ref}": _get(
-            "station", "一座驿站 · One station", ["ref", "at", "format"], "StationDetail", missing=True
+            "station",
+            "一座驿站 · One station",
+            ["ref", "at", "format"],
+            "StationDetail",
+            missing=True,
         ),
         "/townships": _get(
             "townships",
@@ -132,7 +136,8 @@ def _parameters() -> Schema:
             "explode": True,
         },
         "at": _query(
-            "说的是哪一刻（ISO 8601），不写是现在 · The moment to speak of", MOMENT,
+            "说的是哪一刻（ISO 8601），不写是现在 · The moment to speak of",
+            MOMENT,
             example="2026-11-21T17:40+08:00",
         ),
         "open": _query("只要那一刻开着的 · Only those open then", _enum_of(["1", "0"])),
@@ -141,7 +146,9 @@ def _parameters() -> Schema:
         ),
         "all_day": _query("只要 24 小时的 · Only those open 24 hours", _enum_of(["1", "0"])),
         "township": _query("乡镇街道的 12 位代码 · Township, 12-digit code", TEXT),
-        "min_stars": _query("至少几星 · At least so many stars", {**WHOLE, "minimum": 0, "maximum": 5}),
+        "min_stars": _query(
+            "至少几星 · At least so many stars", {**WHOLE, "minimum": 0, "maximum": 5}
+        ),
         "format": _query("json 或 geojson；也可用 Accept · Format", _enum_of(["json", "geojson"])),
         "q": _query(
             "地名：汉字、拼音或首字母 · A name, in Chinese, pinyin or first letters",
@@ -149,16 +156,22 @@ def _parameters() -> Schema:
             required=True,
             example="shiyuan",
         ),
-        "limit": _query("最多几个 · At most so many", {**WHOLE, "minimum": 1, "maximum": 50, "default": 8}),
+        "limit": _query(
+            "最多几个 · At most so many", {**WHOLE, "minimum": 1, "maximum": 50, "default": 8}
+        ),
         "ref": {
-            "in": "path", "required": True,
-            "description": "驿站编号 · Ref of the station", "schema": TEXT,
+            "in": "path",
+            "required": True,
+            "description": "驿站编号 · Ref of the station",
+            "schema": TEXT,
         },
     }
     return {name: {"name": name} | parameter for name, parameter in told.items()}
 
 
-def _query(description: str, schema: Schema, *, required: bool = False, example: object = None) -> Schema:
+def _query(
+    description: str, schema: Schema, *, required: bool = False, example: object = None
+) -> Schema:
     told: Schema = {"in": "query", "description": description, "schema": schema}
     if required:
         told["required"] = True
@@ -213,9 +226,15 @@ def _schemas() -> Schema:
             "type": "object",
             "required": ["type", "title", "status", "detail", "title_en", "detail_en"],
             "properties": {
-                "type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT,
-                "title_en": TEXT, "detail_en": TEXT, "field": TEXT,
-                "value": {"type": ["string", "number"]}, "accepted": _list(TEXT),
+                "type": TEXT,
+                "title": TEXT,
+                "status": WHOLE,
+                "detail": TEXT,
+                "title_en": TEXT,
+                "detail_en": TEXT,
+                "field": TEXT,
+                "value": {"type": ["string", "number"]},
+                "accepted": _list(TEXT),
             },
         },
     }

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from stationmap.errors import DataError, NotFoundError, StationmapError
+from stationmap.errors import DataError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from stationmap.errors import StationmapError
 
 MIMETYPE = "application/problem+json"
 STATUS: Mapping[type[StationmapError], int] = {NotFoundError: 404, DataError: 503}
@@ -20,7 +22,10 @@ TITLES: Mapping[int, tuple[str, str]] = {
     500: ("服务器出错了", "The server failed"),
 }
 DETAILS: Mapping[int, tuple[str, str]] = {
-    404: ("请查对地址；接口说明在 /api/v1/。", "Check the address; /api/v1/ describes the interface."),
+    404: (
+        "请查对地址；接口说明在 /api/v1/。",
+        "Check the address; /api/v1/ describes the interface.",
+    ),
     405: ("这里只接受 GET 和 HEAD。", "Only GET and HEAD are accepted here."),
     500: ("请稍后再试；您的请求没有改动任何数据。", "Try again later; nothing was changed."),
 }

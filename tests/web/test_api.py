@@ -2,20 +2,24 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from stationmap.catalogue import Catalogue, CatalogueSlot
+from stationmap.catalogue import CatalogueSlot
 from stationmap.cli import main
 from stationmap.geodata import open_catalogue
 from stationmap.hours import SHANGHAI
 from stationmap.settings import Settings
 from stationmap.web import create_app
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from stationmap.catalogue import Catalogue
 
 NOW = datetime(2026, 11, 20, 10, 15, 30, tzinfo=SHANGHAI)
 HERE = "lon=116.6546&lat=40.1302"
