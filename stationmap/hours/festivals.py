@@ -131,9 +131,8 @@ def missing_days(year: int, holidays: Collection[date]) -> tuple[date, ...]:
 def _statutory_days(year: int) -> tuple[date, ...]:
     """List the days fixed beyond doubt: all but Qingming, which is 4 or 5 April."""
     fixed = [f for f in _festivals(year) if f.first.month != _QINGMING_MONTH]
-    return tuple(
-        f.first + timedelta(days=n) for f in fixed for n in range((f.last - f.first).days + 1)
-    )
+    days = (f.first + timedelta(days=n) for f in fixed for n in range((f.last - f.first).days + 1))
+    return tuple(dict.fromkeys(days))  # Mid-Autumn may fall on National Day
 
 
 @lru_cache(maxsize=4096)

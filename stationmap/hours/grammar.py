@@ -53,7 +53,8 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<always>24/7)|(?P<time>\d{1,2}:\d{2}(?!\d))|(?P<number>\d{1,2}(?![\d:/]))"
     rf"|(?P<weekday>(?:{'|'.join(WEEKDAYS)})\b)|(?P<month>(?:{'|'.join(MONTHS)})\b)"
     rf"|(?P<holiday>PH\b)|(?P<state>(?:{'|'.join(_STATES)})\b)"
-    r'|(?P<comment>"[^"]*")|(?P<mark>[-,;:])|(?P<end>\Z))'
+    r'|(?P<comment>"[^"]*")|(?P<mark>[-,;:])|(?P<end>\Z))',
+    re.ASCII,
 )
 _REMEDIES = {
     "SH": ("学校假期（SH）没有统一的日子，请写出月份", "school holidays differ; write months"),

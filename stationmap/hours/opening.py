@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, TypeVar
 from stationmap.errors import TimeError
 from stationmap.hours.calendar import SHANGHAI
 from stationmap.hours.festivals import DayKind
-from stationmap.hours.grammar import parse_rules
+from stationmap.hours.grammar import LONGEST_MONTHS, parse_rules
 from stationmap.hours.rules import DAY_MINUTES, OpenState, Reading, day_program
 from stationmap.hours.timeline import (
     NO_HOURS,
@@ -291,8 +291,10 @@ def _is_always(rules: tuple[Rule, ...]) -> bool:
 
 
 def _after(month_day: int) -> int:
-    # Not always a date that exists, but no rule begins or ends between it and the next.
-    return month_day + 1
+    month, day = divmod(month_day, 100)
+    if day < LONGEST_MONTHS[month - 1]:
+        return month_day + 1
+    return month % len(LONGEST_MONTHS) * 100 + 101
 
 
 def _whole_day(program: tuple[Stretch, ...]) -> bool:
