@@ -12,6 +12,8 @@ from stationmap.geodesy import (
     LONGEST_M,
     NEARLY_ANTIPODAL_M,
     EqualArea,
+    candidate_chord_m,
+    candidate_chords_m,
     distance_m,
     ecef_m,
     longest_chord_m,
@@ -99,6 +101,14 @@ def test_nothing_is_said_of_antipodal_points() -> None:
 @given(st.floats(0, 20_003_931.0))
 def test_chord_and_distance_undo_each_other(distance: float) -> None:
     assert shortest_geodesic_m(longest_chord_m(distance)) >= distance
+
+
+def test_candidate_chords_are_a_little_wider_and_the_same_for_arrays() -> None:
+    chords = np.concatenate([[0.0, 1.0, 500.0], np.linspace(1e3, 12.7e6, 500)])
+    one = [candidate_chord_m(c) for c in chords.tolist()]
+    assert candidate_chords_m(chords) == pytest.approx(one, rel=1e-14)
+    assert all(wider > chord for wider, chord in zip(one, chords.tolist(), strict=True))
+    assert candidate_chord_m(5_000.0) - 5_000.0 < 1e-5
 
 
 def test_equal_area_keeps_the_area_of_shunyi_and_comes_back() -> None:
