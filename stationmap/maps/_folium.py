@@ -60,7 +60,7 @@ class StationMap(folium.Map):
     def parts(self) -> MapParts:
         """Render once, and give the parts that folium gathers in its figure."""
         figure = cast("Figure", self.get_root())
-        self.render()
+        self.render()  # type: ignore[no-untyped-call]
         links = figure.header._children.values()  # noqa: SLF001 - folium keeps them nowhere else
         return MapParts(
             css=tuple(link.url for link in links if isinstance(link, CssLink)),
@@ -128,7 +128,7 @@ class HandOver(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     def get_name(self) -> str:
         """Return a fixed name; nothing refers to it."""

@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 from stationmap import resources
 from stationmap.errors import StationmapError
 from stationmap.maps import base_map
-from stationmap.web import api, health, language, security
+from stationmap.web import health, language, security
+from stationmap.web.api import Api
 from stationmap.web.finder import Finder
 from stationmap.web.problems import http_problem, status_of
 from stationmap.web.static_files import Shelf

@@ -47,7 +47,7 @@ class Body:
 
     def reply(self, *, max_age_s: int, immutable: bool = False) -> Response:
         """Answer the request at hand, in brotli where the browser takes it."""
-        takes_brotli = "br" in request.accept_encodings
+        takes_brotli = request.accept_encodings.quality("br") > 0
         body = self.squeezed if takes_brotli and self.squeezed else self.data
         response = Response(body, mimetype=self.mimetype)
         if body is not self.data:
@@ -55,7 +55,8 @@ class Body:
         response.vary.add("Accept-Encoding")
         response.cache_control.public = True
         response.cache_control.max_age = max_age_s
-        response.cache_control.immutable = immutable or None
+        if immutable:
+            response.cache_control.immutable = True
         response.set_etag(f"{self.etag}-br" if body is not self.data else self.etag)
         response.make_conditional(request)
         return response
