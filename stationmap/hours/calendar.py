@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # time-zone database, which small machines lack.
 SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 
+_DAYS_KEPT = 4096
 _COLUMNS = ["date", "kind", "source"]
 _WEEKDAY_KINDS = (DayKind.WORKDAY, DayKind.HOLIDAY)
 _WEEKEND_KINDS = (DayKind.WEEKEND, DayKind.HOLIDAY, DayKind.MAKEUP_WORKDAY)
@@ -91,6 +92,8 @@ class WorkingCalendar:
         kinds = self._kinds.get(day)
         if kinds is None:
             kinds = (self._known(day),) if self.settled(day) else possible_kinds(day)
+            if len(self._kinds) >= _DAYS_KEPT:
+                self._kinds.clear()
             self._kinds[day] = kinds
         return kinds
 

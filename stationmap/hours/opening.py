@@ -52,6 +52,8 @@ _V = TypeVar("_V")
 _WORKWEEK = range(5)
 _DAYS_KEPT = 16
 _TIMELINES_KEPT = 256
+# UTC+8 all year round since 1992; opening hours of the next century are nobody's.
+_YEARS = range(1992, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,10 @@ class OpeningHours:
         Raises
         ------
         TimeError
-            The moment has no time zone.
+            The moment has no time zone, or lies outside the years 1992 to 2100.
         """
-        if moment.tzinfo is None:
-            raise _naive(moment)
+        if moment.tzinfo is None or moment.year not in _YEARS:
+            raise _refused(moment)
         local = moment.astimezone(SHANGHAI)
         day = local.date()
         known = self._days.get((calendar, day))
@@ -334,11 +336,15 @@ def _keep(kept: dict[_K, _V], key: _K, value: _V, *, most: int) -> None:
     kept[key] = value
 
 
-def _naive(moment: datetime) -> TimeError:
+def _refused(moment: datetime) -> TimeError:
+    text = moment.isoformat()
+    zh, en = "没有时区", "has no time zone"
+    if moment.year not in _YEARS:
+        zh, en = "不在 1992 年到 2100 年之间", "is not in the years 1992 to 2100"
     return TimeError(
-        zh=f"时刻 {moment.isoformat()} 没有时区。请写成例如 2026-11-21T18:00+08:00。",
-        en=f"The moment {moment.isoformat()} has no time zone. Write 2026-11-21T18:00+08:00.",
+        zh=f"时刻 {text} {zh}。请写成例如 2026-11-21T18:00+08:00。",
+        en=f"The moment {text} {en}. Write for example 2026-11-21T18:00+08:00.",
         field="at",
-        value=moment.isoformat(),
+        value=text,
         accepted=("2026-11-21T18:00+08:00",),
     )

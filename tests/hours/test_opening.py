@@ -123,15 +123,24 @@ def test_a_year_not_announced_is_said() -> None:
 def test_hours_that_are_alike_on_all_days_need_no_notice() -> None:
     daily = at("Mo-Su 09:00-17:00", f"{COMING}-10-02 10:00")
     assert daily == Opening(OpenState.OPEN, closes_at=moment(f"{COMING}-10-02 17:00"))
-    night = at("Mo-Fr 09:00-17:00; Sa,Su,PH 09:00-16:00", f"{COMING}-09-30 20:00")
-    assert night.state is OpenState.CLOSED
-    assert not night.calendar_announced or night.opens_at == moment(f"{COMING}-10-01 09:00")
+    # Open at noon whatever the day is; in the evening it depends on the notice.
+    text = "Mo-Fr 09:00-18:00; Sa,Su,PH 09:00-16:00"
+    assert at(text, f"{COMING}-09-30 10:00").state is OpenState.OPEN
+    assert at(text, f"{COMING}-09-30 17:00").reason == "calendar-unannounced"
+    assert at(text, f"{COMING}-09-30 20:00").opens_at == moment(f"{COMING}-10-01 09:00")
 
 
-def test_the_search_for_the_next_opening_says_when_it_meets_a_coming_year() -> None:
-    thursday = at(OFFICE, "2026-11-19 10:00")
-    assert thursday.calendar_announced
-    assert at(OFFICE, f"{COMING}-01-01 10:00").calendar_announced is False
+def test_the_search_into_a_coming_year_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    calendar = WorkingCalendar()
+    monkeypatch.setattr(calendar, "_announced", {2025: True, 2026: False})
+    hours = OpeningHours.parse(OFFICE)
+    before = hours.at(moment("2025-12-18 18:00"), calendar)
+    assert before == Opening(OpenState.CLOSED, opens_at=moment("2025-12-19 09:00"))
+    over = hours.at(moment("2025-12-26 18:00"), calendar)
+    assert over.opens_at == moment("2026-01-05 09:00")
+    assert not over.calendar_announced
+    settled = hours.at(moment("2025-12-26 18:00"), CALENDAR)
+    assert settled == Opening(OpenState.CLOSED, opens_at=moment("2025-12-29 09:00"))
 
 
 def test_a_moment_of_any_zone_and_none() -> None:
@@ -139,6 +148,19 @@ def test_a_moment_of_any_zone_and_none() -> None:
     assert OpeningHours.parse(OFFICE).at(noon, CALENDAR).state is OpenState.OPEN
     with pytest.raises(TimeError):
         OpeningHours.parse(OFFICE).at(noon.replace(tzinfo=None), CALENDAR)
+
+
+@pytest.mark.parametrize("year", [1, 1991, 2101, 9999])
+def test_a_moment_of_another_age_is_refused(year: int) -> None:
+    for day in (datetime(year, 1, 1, tzinfo=SHANGHAI), datetime(year, 12, 31, 23, tzinfo=UTC)):
+        with pytest.raises(TimeError) as refusal:
+            OpeningHours.parse(OFFICE).at(day, CALENDAR)
+        assert "1992" in refusal.value.zh
+
+
+def test_the_edges_of_what_is_accepted_are_answered() -> None:
+    for edge in ("1992-01-01 00:00", "2100-12-31 23:59"):
+        assert at(OFFICE, edge).state is OpenState.CLOSED
 
 
 def test_intervals_are_merged_and_cut() -> None:
