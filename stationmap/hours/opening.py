@@ -202,19 +202,27 @@ class OpeningHours:
     def _by_kind(
         self, day: date, kinds: tuple[DayKind, ...], kinds_before: tuple[DayKind, ...]
     ) -> list[Timeline]:
-        before = day - timedelta(days=1)
+        nights = dict.fromkeys(
+            tuple(self._nights(day - timedelta(days=1), kind)) for kind in kinds_before
+        )
         return [
             agree(
                 [
-                    calendar_day(own, carried)
+                    calendar_day(own, night)
                     for own in self._programs(day, kind)
-                    for carried in self._programs(before, kind_before)
+                    for night in nights_of_kind
                 ],
                 dissent=POSTED_UNKNOWN,
             )
             for kind in kinds
-            for kind_before in kinds_before
+            for nights_of_kind in nights
         ]
+
+    def _nights(self, day: date, kind: DayKind) -> Iterator[tuple[Stretch, ...]]:
+        """List what may run over from a day of this kind; mostly nothing, once."""
+        programs = self._programs(day, kind)
+        tails = (tuple(s for s in program if s.end > DAY_MINUTES) for program in programs)
+        yield from dict.fromkeys(tails)
 
     def _programs(self, day: date, kind: DayKind) -> list[tuple[Stretch, ...]]:
         """List what the rules say of a day of this kind, once for each way to read it."""
