@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -70,8 +70,8 @@ class DataPackage:
     """
 
     folder: Path
-    descriptor: dict[str, Any]
-    resources: dict[str, Resource]
+    descriptor: dict[str, Any] = field(repr=False)
+    resources: dict[str, Resource] = field(repr=False)
     verifies: bool = True
 
     @classmethod

@@ -6,14 +6,14 @@ import csv
 import io
 import json
 import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stationmap.geodata.finding import Finding
 from stationmap.geodata.package import DESCRIPTOR, hash_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from stationmap.geodata.package import DataPackage
     from stationmap.geodata.tables import Row
@@ -60,25 +60,44 @@ def replace_all(folder: Path, contents: Mapping[str, bytes]) -> None:
 
     The descriptor comes last. A machine that stops in between leaves a
     descriptor that tells of the change, never a wrong answer.
+
+    Raises
+    ------
+    DataError
+        A file cannot be written; while none was renamed, all are as they were.
     """
     order = sorted(contents, key=lambda path: path == DESCRIPTOR)
-    waiting: dict[str, Path] = {}
+    beside = {path: _beside(folder / path) for path in order}
+    path = DESCRIPTOR
     try:
         for path in order:
-            waiting[path] = _beside(folder / path, contents[path])
+            _write(beside[path], contents[path])
         for path in order:
-            waiting[path].replace(folder / path)
+            beside[path].replace(folder / path)
+    except OSError as error:
+        raise _unwritable(path, error).error() from None
     finally:
-        for temporary in waiting.values():
+        for temporary in beside.values():
             temporary.unlink(missing_ok=True)
 
 
-def _beside(target: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    with os.fdopen(handle, "wb") as out:
+def _beside(target: Path) -> Path:
+    """Name a file that no other build is writing."""
+    return target.with_name(f".{target.name}.{os.getpid()}.tmp")
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    temporary = Path(name)
-    temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-    return temporary
+
+
+def _unwritable(path: str, error: OSError) -> Finding:
+    return Finding(
+        path,
+        value=error.strerror,
+        zh="写不进去。请确认磁盘有空间、文件夹可写，再运行一次。",
+        en="It cannot be written. See that the disk has room and the folder may be "
+        "written to, and run it again.",
+    )
