@@ -17,7 +17,10 @@ import numpy as np
 from pyproj import Geod
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import ArrayLike, NDArray
+    from shapely.geometry.base import BaseGeometry
 
 GEOD = Geod(ellps="WGS84")
 SEMI_MAJOR_M = 6378137.0
@@ -175,11 +178,15 @@ def candidate_chords_m(chords_m: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(longest < LONGEST_M, reach, np.inf)
 
 
-class EqualArea:
-    """The equal-area projection around one place, for areas and buffers.
+class Plane:
+    """The plane in which areas served are computed, in metres.
 
-    Lambert's azimuthal equal-area projection on WGS 84. Within 50 km of its
-    centre lengths are true to 1 in 50,000, areas everywhere.
+    Lambert's azimuthal equal-area projection on WGS 84: areas are true
+    everywhere. At a distance s from the centre lengths are wrong by up to
+    s^2 / 8 R^2 of themselves, R being the radius of the Earth: 1 in 100,000 at
+    57 km, 1 in 1,000 at 570 km. So distances within a district or a city keep
+    far within 0.1 % of the geodesic. An edge of a polygon is straight in this
+    plane; along 5 km that is less than half a metre from straight in degrees.
 
     Parameters
     ----------
@@ -193,6 +200,14 @@ class EqualArea:
         self.crs = f"+proj=laea +lon_0={lon!r} +lat_0={lat!r} +datum=WGS84 +units=m +type=crs"
         self._to_plane = Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
 
+    @classmethod
+    def around(cls, geometries: Sequence[BaseGeometry]) -> Plane:
+        """Return the plane centred in the middle of geometries in WGS 84."""
+        from shapely import total_bounds
+
+        west, south, east, north = total_bounds(np.array(geometries, np.object_)).tolist()
+        return cls(lon=(west + east) / 2.0, lat=(south + north) / 2.0)
+
     def to_plane(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
         """Return positions in WGS 84 (degrees) as metres east and north, shape (n, 2)."""
         return np.stack(self._to_plane.transform(np.asarray(lon), np.asarray(lat)), axis=-1)
@@ -201,3 +216,25 @@ class EqualArea:
         """Return metres east and north of the centre as (lon, lat) degrees, shape (n, 2)."""
         back = self._to_plane.transform(np.asarray(x_m), np.asarray(y_m), direction="INVERSE")
         return np.stack(back, axis=-1)
+
+    def project(self, geometries: Sequence[BaseGeometry]) -> NDArray[np.object_]:
+        """Return geometries in WGS 84 as geometries in this plane, shape (n,).
+
+        Vertices that were the same stay the same: shared borders fit as before.
+        """
+        return self._moved(geometries, self.to_plane)
+
+    def unproject(self, geometries: Sequence[BaseGeometry]) -> NDArray[np.object_]:
+        """Return geometries of this plane as geometries in WGS 84, shape (n,)."""
+        return self._moved(geometries, self.from_plane)
+
+    @staticmethod
+    def _moved(
+        geometries: Sequence[BaseGeometry],
+        move: Callable[[ArrayLike, ArrayLike], NDArray[np.float64]],
+    ) -> NDArray[np.object_]:
+        from shapely import transform
+
+        given = np.array(geometries, np.object_)
+        moved = transform(given, lambda xy: move(xy[:, 0], xy[:, 1]))
+        return np.asarray(moved, np.object_)

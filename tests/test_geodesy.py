@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import json
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
+from shapely.geometry import shape
 
 from stationmap.geodesy import (
     LONGEST_M,
     NEARLY_ANTIPODAL_M,
-    EqualArea,
+    Plane,
     candidate_chord_m,
     candidate_chords_m,
     distance_m,
@@ -21,6 +25,11 @@ from stationmap.geodesy import (
     shortest_geodesic_m,
     to_ecef,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
 lons = st.floats(-180, 180)
 lats = st.floats(-90, 90)
@@ -111,8 +120,8 @@ def test_candidate_chords_are_a_little_wider_and_the_same_for_arrays() -> None:
     assert candidate_chord_m(5_000.0) - 5_000.0 < 1e-5
 
 
-def test_equal_area_keeps_the_area_of_shunyi_and_comes_back() -> None:
-    plane = EqualArea(lon=116.65, lat=40.13)
+def test_the_plane_keeps_the_area_of_shunyi_and_comes_back() -> None:
+    plane = Plane(lon=116.65, lat=40.13)
     ring = [(116.5, 40.0), (116.9, 40.0), (116.9, 40.3), (116.5, 40.3)]
     # Dense edges: a straight line in the plane is not one in degrees.
     lon = np.concatenate(
@@ -128,3 +137,60 @@ def test_equal_area_keeps_the_area_of_shunyi_and_comes_back() -> None:
     np.testing.assert_allclose(plane.from_plane(x, y), np.column_stack([lon, lat]), atol=1e-9)
     far = plane.to_plane(116.65 + 0.5, 40.13)
     assert math.hypot(*far) == pytest.approx(distance_m(116.65, 40.13, 117.15, 40.13), rel=2e-5)
+
+
+@pytest.fixture(scope="module")
+def boundaries(repository: Path) -> dict[str, list[BaseGeometry]]:
+    """The townships of Shunyi and of all Beijing, in WGS 84."""
+    features = json.loads((repository / "geodata/townships.geojson").read_text("utf-8"))["features"]
+    return {
+        name: [
+            shape(feature["geometry"])
+            for feature in features
+            if feature["properties"]["district_code"].startswith(prefix)
+        ]
+        for name, prefix in {"district": "110113", "city": "11"}.items()
+    }
+
+
+@pytest.mark.parametrize(("area", "error"), [("district", 1e-5), ("city", 1e-4)])
+def test_distances_in_the_plane_are_those_of_geod(
+    boundaries: dict[str, list[BaseGeometry]], area: str, error: float
+) -> None:
+    plane = Plane.around(boundaries[area])
+    vertices = shapely.get_coordinates(boundaries[area])
+    rng = np.random.default_rng(3)
+    corners = vertices[[*vertices.argmin(axis=0), *vertices.argmax(axis=0)]]
+    # Near pairs at the edges, where the plane is worst, and far pairs.
+    start = np.concatenate([np.repeat(corners, 4, axis=0), rng.permutation(vertices)])
+    stop = np.concatenate([np.tile(corners, (4, 1)) + 0.002, rng.permutation(vertices)])
+    stop[:4] = start[:4] + np.array([(0.01, 0), (0, 0.01), (0.007, 0.007), (-0.007, 0.007)])
+    true = distance_m(*start.T, *stop.T)
+    a, b = plane.to_plane(*start.T), plane.to_plane(*stop.T)
+    apart = true > 1.0
+    np.testing.assert_allclose(np.hypot(*(a - b).T)[apart], true[apart], rtol=error)
+
+
+def test_areas_in_the_plane_are_those_on_the_ellipsoid(
+    boundaries: dict[str, list[BaseGeometry]],
+) -> None:
+    townships = boundaries["city"]
+    plane = Plane.around(townships)
+    on_ellipsoid = [
+        abs(Geod(ellps="WGS84").geometry_area_perimeter(shapely.segmentize(township, 0.001))[0])
+        for township in townships
+    ]
+    # Straight in the plane is not quite straight in degrees, hence not to the last digit.
+    np.testing.assert_allclose(shapely.area(plane.project(townships)), on_ellipsoid, rtol=1e-4)
+
+
+def test_shared_borders_fit_in_the_plane_and_everything_comes_back(
+    boundaries: dict[str, list[BaseGeometry]],
+) -> None:
+    plane = Plane.around(boundaries["district"])
+    flat = plane.project(boundaries["district"])
+    assert shapely.coverage_is_valid(flat)
+    back = plane.unproject(flat.tolist())
+    before = shapely.get_coordinates(boundaries["district"])
+    # PROJ comes back from its authalic latitudes to within a millimetre.
+    np.testing.assert_allclose(shapely.get_coordinates(back), before, rtol=0, atol=1e-8)
