@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, timedelta, timezone
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stationmap.errors import DataError
 from stationmap.hours.festivals import (
@@ -35,6 +35,14 @@ _WEEKDAY_KINDS = (DayKind.WORKDAY, DayKind.HOLIDAY)
 _WEEKEND_KINDS = (DayKind.WEEKEND, DayKind.HOLIDAY, DayKind.MAKEUP_WORKDAY)
 
 
+class _Day(NamedTuple):
+    """What is known of a day, kept because it is asked for again and again."""
+
+    settled: bool
+    kinds: tuple[DayKind, ...]
+    conceivable: tuple[DayKind, ...]
+
+
 class WorkingCalendar:
     """What each day is: working day, make-up working day, weekend or holiday.
 
@@ -56,7 +64,7 @@ class WorkingCalendar:
 
     def __init__(self, *, further_years: Path | None = None) -> None:
         self._further = {} if further_years is None else _read(further_years)
-        self._kinds: dict[date, tuple[DayKind, ...]] = {}
+        self._days: dict[date, _Day] = {}
         self._announced: dict[int, bool] = {}
         if further_years is not None:
             _require_whole_years(further_years, self._further)
@@ -75,13 +83,7 @@ class WorkingCalendar:
         The last days of December are touched by the notice of the year after:
         they are not settled before that year is announced too.
         """
-        if day in self._further:
-            return True
-        if not self.announced(day.year):
-            return False
-        if self.announced(day.year + 1) or not near_next_new_year(day):
-            return True
-        return self._known(day) is not plain_kind(day)
+        return self._day(day).settled
 
     def kind(self, day: date) -> DayKind | None:
         """Say what `day` is; None where the notice that decides is not issued."""
@@ -89,17 +91,34 @@ class WorkingCalendar:
 
     def kinds(self, day: date) -> tuple[DayKind, ...]:
         """List everything that `day` can be: one kind where it is known."""
-        kinds = self._kinds.get(day)
-        if kinds is None:
-            kinds = (self._known(day),) if self.settled(day) else possible_kinds(day)
-            if len(self._kinds) >= _DAYS_KEPT:
-                self._kinds.clear()
-            self._kinds[day] = kinds
-        return kinds
+        return self._day(day).kinds
 
     def conceivable(self, day: date) -> tuple[DayKind, ...]:
         """List what `day` could be by its weekday alone, if it is not settled."""
-        return self.kinds(day) if self.settled(day) else conceivable_kinds(day)
+        return self._day(day).conceivable
+
+    def _day(self, day: date) -> _Day:
+        known = self._days.get(day)
+        if known is None:
+            if len(self._days) >= _DAYS_KEPT:
+                self._days.clear()
+            known = self._days[day] = self._learn(day)
+        return known
+
+    def _learn(self, day: date) -> _Day:
+        if self._all_issued(day):
+            kinds = (self._known(day),)
+            return _Day(settled=True, kinds=kinds, conceivable=kinds)
+        return _Day(settled=False, kinds=possible_kinds(day), conceivable=conceivable_kinds(day))
+
+    def _all_issued(self, day: date) -> bool:
+        if day in self._further:
+            return True
+        if not self.announced(day.year):
+            return False
+        if self.announced(day.year + 1) or not near_next_new_year(day):
+            return True
+        return self._known(day) is not plain_kind(day)
 
     def _known(self, day: date) -> DayKind:
         if day in self._further:

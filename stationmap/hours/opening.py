@@ -97,7 +97,7 @@ class OpeningHours:
     def __init__(self, text: str | None, rules: tuple[Rule, ...]) -> None:
         self.text = text
         self._rules = rules
-        self._seasonal = any(rule.dates for rule in rules)
+        self._seasonal = [rule for rule in rules if rule.dates]
         self._timelines: dict[object, Timeline] = {}
         self._days: dict[
             tuple[WorkingCalendar, date], tuple[tuple[int, ...], tuple[Opening, ...]]
@@ -184,8 +184,10 @@ class OpeningHours:
         )
         return agree(kinds, dissent=UNANNOUNCED)
 
-    def _key(self, day: date) -> tuple[int, int]:
-        return (day.month * 100 + day.day if self._seasonal else 0, day.weekday())
+    def _key(self, day: date) -> tuple[object, ...]:
+        """Name what the rules can see of a day: days with one key are laid out once."""
+        month_day = day.month * 100 + day.day
+        return (day.weekday(), *(rule.in_season(month_day) for rule in self._seasonal))
 
     def _laid_out(
         self, day: date, kinds: tuple[DayKind, ...], kinds_before: tuple[DayKind, ...]

@@ -61,11 +61,15 @@ class Rule:
 
     def applies(self, reading: Reading) -> bool:
         """Say whether the rule speaks of such a day."""
-        if self.dates and not any(_within(reading.month_day, *pair) for pair in self.dates):
+        if not self.in_season(reading.month_day):
             return False
         if self.holidays and reading.holiday:
             return True
         return self.weekdays is None or reading.weekday in self.weekdays
+
+    def in_season(self, month_day: int) -> bool:
+        """Say whether the rule speaks of such a date at all."""
+        return not self.dates or any(_within(month_day, *pair) for pair in self.dates)
 
     @property
     def replaces(self) -> bool:
