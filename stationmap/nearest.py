@@ -146,7 +146,7 @@ def nearest_stations(
         for layer, gone in index.layers
         for metres, row in _hits(layer, gone, lon, lat, k, need, calendar, speed_m_s)
     ]
-    if len(found) > k:
+    if len(index.layers) > 1:
         found.sort(key=_order)
     return tuple(found[:k])
 

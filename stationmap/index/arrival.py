@@ -86,11 +86,10 @@ class Arrival:
     def _rings(self, farthest_m: float) -> Iterator[tuple[float, float, int]]:
         """Yield (inner_m, outer_m, texts): those hours are open on [inner_m, outer_m)."""
         leaves, calendar, speed_m_s = self._journey
-        for start_s, end_s, texts in self._layer.rota.spells(leaves, calendar):
-            inner_m = _edge_m(start_s, speed_m_s)
-            if inner_m > farthest_m:
-                return
-            yield inner_m, _edge_m(end_s, speed_m_s), texts
+        # One second more: no rounding makes the last ring end too near.
+        until_s = farthest_m / speed_m_s + 1.0
+        for start_s, end_s, texts in self._layer.rota.spells(leaves, calendar, until_s=until_s):
+            yield _edge_m(start_s, speed_m_s), _edge_m(end_s, speed_m_s), texts
 
 
 def _edge_m(duration_s: float, speed_m_s: float) -> float:
@@ -99,6 +98,8 @@ def _edge_m(duration_s: float, speed_m_s: float) -> float:
     So that the edge of a ring agrees with ``distance_m / speed_m_s`` as told.
     """
     edge = duration_s * speed_m_s
+    if edge == math.inf:
+        return edge
     while edge > 0.0 and edge / speed_m_s >= duration_s:
         edge = math.nextafter(edge, 0.0)
     while edge / speed_m_s < duration_s:

@@ -7,6 +7,7 @@ a few dozen times a day and can be the key of a cache.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
@@ -53,18 +54,21 @@ class Rota:
         return masks[bisect_right(starts, _seconds(local)) - 1]
 
     def spells(
-        self, moment: datetime, calendar: WorkingCalendar
+        self, moment: datetime, calendar: WorkingCalendar, *, until_s: float
     ) -> Iterator[tuple[float, float, int]]:
-        """Yield (start_s, end_s, texts) from `moment` on, without end.
+        """Yield (start_s, end_s, texts) from `moment` on, up to `until_s` seconds after it.
 
         From ``start_s`` to just before ``end_s`` seconds after the moment just
-        those texts are OPEN.
+        those texts are OPEN. The last spell is said to have no end.
         """
         start, mask = 0.0, self.open_at(moment, calendar)
         for at, after in self._changes(moment.astimezone(SHANGHAI), calendar):
+            if at > until_s:
+                break
             if at > 0.0 and after != mask:
                 yield start, at, mask
                 start, mask = at, after
+        yield start, math.inf, mask
 
     def has(self, mask: int, rows: NDArray[np.intp] | slice = EVERY) -> NDArray[np.bool_]:
         """Say of each station, or each of some rows, whether its text is in `mask`."""
