@@ -104,7 +104,7 @@ async function go(address, { push = true } = {}) {
   const { link } = sheet().dataset;
   if (push) history.pushState(null, "", link);
   input.value = new URL(link, location.href).searchParams.get("q") ?? "";
-  view = sheet().dataset.view;
+  view = sheet().dataset.shows;
   page.classList.remove("raised");
   shownAt = Date.now();
   wake();

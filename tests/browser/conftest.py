@@ -1,0 +1,113 @@
+"""A phone in front of the real server; every request it makes is watched."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from werkzeug.serving import make_server
+
+from stationmap.catalogue import CatalogueSlot
+from stationmap.geodata import open_catalogue
+from stationmap.hours import SHANGHAI
+from stationmap.settings import Settings
+from stationmap.web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from stationmap.catalogue import Catalogue
+
+NOW = datetime(2026, 11, 19, 17, 40, tzinfo=SHANGHAI)
+PHONE = {"width": 360, "height": 740}
+HERE = {"longitude": 116.6546, "latitude": 40.1302}
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return open_catalogue(None, "110113")
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Callable[[Catalogue], str]]:
+    """Serve a catalogue at the fixed moment, on a free port, until the session ends."""
+    servers = []
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+
+    def start(catalogue: Catalogue) -> str:
+        app = create_app(CatalogueSlot(catalogue), Settings(), lambda: NOW)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(running: Callable[[Catalogue], str], catalogue: Catalogue) -> str:
+    return running(catalogue)
+
+
+class Phone:
+    """A page on a phone, with what it asked for and what went wrong."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.page: Page = context.new_page()
+        self.site = site
+        self.asked: list[str] = []
+        self.faults: list[str] = []
+        self.bytes = 0
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", self._heard)
+        self.page.on("dialog", lambda dialog: self.faults.append(f"dialog: {dialog.message}"))
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(message.text)
+
+    def open(self, address: str) -> Page:
+        self.page.goto(self.site + address)
+        return self.page
+
+    @property
+    def hosts(self) -> set[str | None]:
+        return {urlsplit(url).hostname for url in self.asked if not url.startswith("data:")}
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: str) -> Iterator[Callable[..., Phone]]:
+    """Make a phone; it is checked for faults and foreign hosts when the test ends."""
+    made: list[tuple[BrowserContext, Phone]] = []
+
+    def make(at: str = site, *, allowed: bool = False, **options: Any) -> Phone:
+        settings = {
+            "viewport": PHONE,
+            "device_scale_factor": 2,
+            "is_mobile": True,
+            "has_touch": True,
+            "locale": "zh-CN",
+            "geolocation": HERE,
+            **options,
+        }
+        context = chromium.new_context(**settings)
+        if allowed:
+            context.grant_permissions(["geolocation"])
+        made.append((context, Phone(context, at)))
+        return made[-1][1]
+
+    yield make
+    for context, one in made:
+        context.close()
+        assert one.faults == []
+        assert one.hosts <= {"127.0.0.1"}

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.browser
+
+HERE = "lon=116.6546&lat=40.1302"
+ATTACK = "<img src=x onerror=alert(1)>"
+
+
+def test_location_granted_shows_the_best_station(phone: Callable[..., Any]) -> None:
+    page = phone(allowed=True).open("/")
+    page.wait_for_selector(".best")
+    assert "lon=116.654600&lat=40.130200" in page.url
+    assert page.locator(".best h2").inner_text()
+    assert page.locator(".best .figures dd").first.inner_text().split()[-1] in ("米", "公里")
+    assert page.locator(".you").count() == 1
+
+
+def test_location_on_tap_of_the_button(phone: Callable[..., Any]) -> None:
+    one = phone()
+    page = one.open("/")
+    assert page.locator(".best").count() == 0
+    page.context.grant_permissions(["geolocation"])
+    page.locator(".lead .locate").tap()
+    page.wait_for_selector(".best")
+
+
+def test_location_refused_leaves_typing_and_tapping(phone: Callable[..., Any]) -> None:
+    page = phone().open("/")
+    page.locator(".lead .locate").tap()
+    page.wait_for_selector("#notice:not([hidden])")
+    assert "没有定位也能找" in page.locator("#notice").inner_text()
+    page.wait_for_selector(".map-label")
+    page.locator("#map").tap(position={"x": 180, "y": 150})
+    page.wait_for_selector(".best")
+    assert re.search(r"lon=116\.\d+&lat=40\.\d+", page.url)
+
+
+def test_poor_fix_is_said(phone: Callable[..., Any]) -> None:
+    poor = {"longitude": 116.6546, "latitude": 40.1302, "accuracy": 800}
+    page = phone(allowed=True, geolocation=poor).open("/")
+    page.wait_for_selector("#notice:not([hidden])")
+    assert page.locator("#notice").inner_text() == "定位不准，误差约 800 米。"
+
+
+def test_typed_place_leads_to_stations(phone: Callable[..., Any]) -> None:
+    page = phone().open("/")
+    page.locator("#q").fill("syjd")
+    page.wait_for_selector("#places a")
+    assert "石园" in page.locator("#places strong mark").first.inner_text()
+    page.locator("#places a").first.tap()
+    page.wait_for_selector(".best")
+    assert page.locator("#q").input_value() == "石园街道"
+    page.go_back()
+    page.wait_for_selector(".best", state="detached")
+
+
+def test_typed_text_is_only_text(phone: Callable[..., Any]) -> None:
+    page = phone().open("/")
+    page.locator("#q").fill(ATTACK)
+    page.wait_for_selector("#notice:not([hidden])")
+    assert ATTACK in page.locator("#notice").inner_text()
+    assert page.locator("img").count() == 0
+
+
+def test_filter_narrows_list_and_map_alike(phone: Callable[..., Any]) -> None:
+    page = phone().open(f"/?{HERE}")
+    expect(page.locator(".station")).to_have_count(298)
+    chip = page.locator(".chip", has_text="换电")
+    count = int(chip.locator(".count").inner_text())
+    chip.tap()
+    page.wait_for_selector(".chip[aria-current]")
+    expect(page.locator(".station")).to_have_count(count)
+    assert 0 < count < 298
+    assert "need=battery_swap" in page.url
+    page.locator(".chip[aria-current]").tap()
+    expect(page.locator(".station")).to_have_count(298)
+
+
+def test_numbers_and_houses_agree_in_list_and_map(phone: Callable[..., Any]) -> None:
+    page = phone().open(f"/?{HERE}&view=list")
+    page.wait_for_selector(".station.ranked", state="attached")
+    in_list = page.eval_on_selector_all(
+        "li[data-number]",
+        """rows => rows.map(row => [row.dataset.number,
+            row.querySelector('use').getAttribute('href').split('#')[1]])""",
+    )
+    on_map = page.eval_on_selector_all(
+        ".station.ranked",
+        """marks => marks.map(mark => [mark.querySelector('text').textContent,
+            mark.querySelector('use').getAttribute('href').split('#')[1]])""",
+    )
+    assert len(in_list) > 5
+    assert sorted(in_list) == sorted(on_map)
+
+
+def test_map_and_list_change_places(phone: Callable[..., Any]) -> None:
+    page = phone().open(f"/?{HERE}")
+    page.locator(".handle").tap()
+    expect(page.locator("li[data-number='1']")).to_be_visible()
+    expect(page.locator("#map")).to_be_hidden()
+    assert "view=list" in page.url
+    page.locator(".switch").tap()
+    expect(page.locator("#map")).to_be_visible()
+    assert "view" not in page.url
+
+
+def test_station_page_and_navigation_links(phone: Callable[..., Any], catalogue: Any) -> None:
+    from stationmap.datum import Datum, convert
+
+    page = phone().open(f"/?{HERE}")
+    ref = page.locator(".best").get_attribute("data-ref")
+    page.locator(".best h2 a").tap()
+    page.wait_for_selector("h1")
+    page.wait_for_selector(".station.chosen")
+    assert page.locator("h1").inner_text() == catalogue.station(ref).name
+    links = page.eval_on_selector_all(".apps a", "all => all.map(a => a.href)")
+    hosts = [urlsplit(link).hostname for link in links]
+    assert hosts == ["uri.amap.com", "api.map.baidu.com", "apis.map.qq.com", "maps.apple.com"]
+    lon, lat = convert(*catalogue.station(ref).position, source=Datum.WGS84, target=Datum.GCJ02)
+    to = parse_qs(urlsplit(links[0]).query)["to"][0].split(",")
+    assert (float(to[0]), float(to[1])) == pytest.approx((lon, lat), abs=1e-6)
+    assert page.locator(".go .button-main").get_attribute("href") == links[0]
+    page.locator(".ways a").tap()
+    page.wait_for_selector(".best")
+
+
+def test_attack_name_is_text_in_list_page_and_map(
+    phone: Callable[..., Any], running: Callable[..., str], catalogue: Any
+) -> None:
+    stations = tuple(replace(station, name=ATTACK) for station in catalogue.stations)
+    site = running(replace(catalogue, stations=stations))
+    one = phone(site)
+    page = one.open(f"/?{HERE}")
+    page.wait_for_selector(".label-station")
+    assert page.locator(".label-station").inner_text() == ATTACK
+    assert page.locator(".best h2").inner_text() == ATTACK
+    assert page.locator("img").count() == 0
+    page.locator(".best h2 a").tap()
+    page.wait_for_selector(".label-station")
+    assert page.locator("h1").inner_text() == ATTACK
+    assert page.locator("img").count() == 0
+    page.goto(f"{site}/")
+    page.locator("#q").fill("img")
+    page.wait_for_selector("#places a")
+    assert ATTACK in page.locator("#places").inner_text()
+    assert page.locator("img").count() == 0
+
+
+def test_finder_weighs_little(phone: Callable[..., Any]) -> None:
+    one = phone()
+    session = one.page.context.new_cdp_session(one.page)
+    session.send("Network.enable")
+    weights: list[int] = []
+    session.on("Network.loadingFinished", lambda e: weights.append(e["encodedDataLength"]))
+    one.open(f"/?{HERE}")
+    one.page.wait_for_selector(".map-label")
+    assert len(weights) > 10
+    assert sum(weights) <= 150_000, sum(weights)
+
+
+def test_no_two_names_on_the_map_overlap(phone: Callable[..., Any]) -> None:
+    for address in ("/", f"/?{HERE}"):
+        page = phone().open(address)
+        page.wait_for_selector(".map-label")
+        boxes = page.eval_on_selector_all(
+            ".map-label", "all => all.map(e => e.getBoundingClientRect().toJSON())"
+        )
+        assert len(boxes) > 1
+        for n, a in enumerate(boxes):
+            for b in boxes[n + 1 :]:
+                apart = (
+                    a["right"] <= b["left"] + 1
+                    or b["right"] <= a["left"] + 1
+                    or a["bottom"] <= b["top"] + 1
+                    or b["bottom"] <= a["top"] + 1
+                )
+                assert apart, (a, b)
+
+
+def test_without_scripts_a_place_can_still_be_found(phone: Callable[..., Any]) -> None:
+    page = phone(java_script_enabled=False).open("/")
+    page.locator("#q").fill("石园")
+    page.locator(".search .find").tap()
+    page.locator("#places a").first.tap()
+    page.wait_for_selector(".best")
+    page.locator(".chip", has_text="厕所").tap()
+    page.wait_for_selector(".chip[aria-current]")
+    assert "need=toilet" in page.url
+
+
+def test_nothing_is_wider_than_the_phone(phone: Callable[..., Any]) -> None:
+    for address in ("/", f"/?{HERE}", f"/?{HERE}&view=list", "/?q=shiyuan", "/s/001-03"):
+        page = phone().open(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stationmap.hours import SHANGHAI, Opening, OpenState
+from stationmap.web import words
+from stationmap.web.words import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+
+AT = datetime(2026, 11, 19, 17, 40, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def in_chinese(app: Flask) -> Iterator[None]:
+    with app.test_request_context("/"):
+        yield
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def opening(state: OpenState, **more: object) -> Opening:
+    told = {
+        "closes_at": None,
+        "opens_at": None,
+        "always": False,
+        "reason": None,
+        "calendar_announced": True,
+    }
+    return Opening(state=state, **{**told, **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("closes", "walk_min", "glyph", "said", "group"),
+    [
+        ("2026-11-19T21:00", 5, "open", "开着，开到 21:00", Group.IN),
+        ("2026-11-20T00:00", 5, "open", "开着，开到 24:00", Group.IN),
+        ("2026-11-20T02:00", 5, "open", "开着，开到次日 2:00", Group.IN),
+        ("2026-11-19T18:11", 5, "open", "开着，开到 18:11", Group.IN),
+        ("2026-11-19T18:10", 5, "soon", "30 分钟后关，来得及", Group.IN),
+        ("2026-11-19T18:00", 11, "soon", "20 分钟后关，来得及", Group.IN),
+        ("2026-11-19T18:00", 17, "soon", "20 分钟后关，17:43 前出发来得及", Group.IN),
+        ("2026-11-19T18:00", 20, "soon", "20 分钟后关，到那儿就关了", Group.SHUT),
+        ("2026-11-19T18:30", 42, "open", "开着，开到 18:30，17:48 前出发来得及", Group.IN),
+        ("2026-11-19T18:30", 60, "open", "开着，开到 18:30，到那儿就关了", Group.SHUT),
+    ],
+)
+def test_open(closes: str, walk_min: float, glyph: str, said: str, group: Group) -> None:
+    state = words.state(opening(OpenState.OPEN, closes_at=moment(closes)), AT, walk_s=walk_min * 60)
+    assert (state.glyph, state.said + state.more, state.group) == (glyph, said, group)
+
+
+@pytest.mark.parametrize(
+    ("opens", "said"),
+    [
+        ("2026-11-19T18:30", "今天 18:30 开"),
+        ("2026-11-20T08:30", "明早 8:30 开"),
+        ("2026-11-20T14:00", "明天 14:00 开"),
+        ("2026-11-23T08:30", "现在关着，周一 8:30 开"),
+        ("2026-11-30T08:30", "现在关着，11 月 30 日 8:30 开"),
+    ],
+)
+def test_closed(opens: str, said: str) -> None:
+    state = words.state(opening(OpenState.CLOSED, opens_at=moment(opens)), AT)
+    assert (state.glyph, state.said, state.group) == ("closed", said, Group.SHUT)
+
+
+def test_closed_for_good_knows_no_moment() -> None:
+    assert words.state(opening(OpenState.CLOSED), AT).said == "现在关着"
+
+
+def test_unknown_is_never_closed() -> None:
+    state = words.state(opening(OpenState.UNKNOWN, reason="no-hours"), AT)
+    assert (state.glyph, state.said, state.group) == ("unknown", "时间待核实", Group.UNSURE)
+
+
+def test_always_open() -> None:
+    state = words.state(opening(OpenState.OPEN, always=True), AT, walk_s=10**6)
+    assert (state.said, state.group) == ("24 小时开着", Group.IN)
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [(0, "0 米"), (270.4, "270 米"), (999.4, "999 米"), (999.6, "1.0 公里"), (12_345, "12 公里")],
+)
+def test_distance(metres: float, said: str) -> None:
+    assert str(words.distance(metres)) == said
+
+
+def test_rough_distance_is_about() -> None:
+    assert str(words.distance(3200, rough=True)) == "约 3.2 公里"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(1, "约 1 分钟"), (61, "约 2 分钟"), (5401, "约 1.5 小时")]
+)
+def test_duration_is_always_an_estimate(seconds: float, said: str) -> None:
+    assert str(words.duration(seconds)) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "今天核实"), (1, "昨天核实"), (3, "3 天前核实"), (9, "11 月 10 日核实")],
+)
+def test_checked(days: int, said: str) -> None:
+    assert words.checked(AT.date() - timedelta(days=days), AT.date()) == said
+    assert words.checked(None, AT.date()) == "还没核实过"
