@@ -15,6 +15,10 @@ from stationmap import __version__
 from stationmap.errors import StationmapError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stationmap.catalogue import Catalogue
+    from stationmap.nearest import Found
     from stationmap.settings import Settings
 
 EXIT_INPUT, EXIT_FAILURE = 2, 1
@@ -75,9 +79,28 @@ def nearest(
             json.dumps(answer.nearest(catalogue, asked, settings), ensure_ascii=False, indent=2)
         )
         return
-    found = answer.find(catalogue, asked, settings)
-    for line in _lines(catalogue, found, asked.at):
+    for line in _lines(catalogue, answer.find(catalogue, asked, settings), asked.at):
         click.echo(line)
+
+
+def _lines(catalogue: Catalogue, found: tuple[Found, ...], at: datetime) -> Iterator[str]:
+    from stationmap import words
+    from stationmap.hours import OpeningHours
+
+    if not found:
+        yield "没有都符合的驿站。少要一样，或换个时间再试。"
+    for number, item in enumerate(found, start=1):
+        station = item.station
+        opening = OpeningHours.parse(station.opening_hours).at(at, catalogue.calendar)
+        state = words.state(opening, at, walk_s=item.walk_s)
+        notes = [state.said + state.more, words.position_note(station)]
+        yield f"{number}  {station.name}  {station.ref}"
+        yield (
+            f"   {words.distance(item.distance_m)}，步行{words.duration(item.walk_s)}，"
+            f"骑行{words.duration(item.ebike_s)}"
+        )
+        yield f"   {'；'.join(note for note in notes if note)}"
+    yield f"{words.counted(len(catalogue.stations), catalogue.documented_count)}。时间按直线距离估算。"
 
 
 @main.command()

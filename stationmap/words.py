@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from stationmap.hours import OpenState
 from stationmap.model import FACILITY_NAMES, PositionQuality
-from stationmap.web.language import translate as _
+from stationmap.language import translate as _
 
 if TYPE_CHECKING:
     from datetime import date, datetime

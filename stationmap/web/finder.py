@@ -20,7 +20,7 @@ from stationmap.maps import (
 )
 from stationmap.model import Answer, Facility, LonLat
 from stationmap.navigation import APP_NAMES, navigation_links
-from stationmap.web import words
+from stationmap import words
 from stationmap.web.asked import View, read
 from stationmap.web.sheet import Openings, aside, away_m, chips, sheet, township_counts
 from stationmap.web.static_files import FOREVER_S, Body
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from stationmap.settings import Settings
     from stationmap.web.asked import Asked
     from stationmap.web.static_files import Shelf
-    from stationmap.web.words import Figure
+    from stationmap.words import Figure
 
 GEOJSON = "application/geo+json"
 PLACES_MOST = 8

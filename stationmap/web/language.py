@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 import flask_babel
 from flask import request
 
+from stationmap.language import speak
+
 if TYPE_CHECKING:
     from flask import Flask
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
-def translate(text: str, **values: object) -> str:
-    """Say `text`, which is Chinese, in the language of the request."""
-    return str(flask_babel.gettext(text, **values))
-
-
 def teach(app: Flask) -> None:
-    """Let the templates of `app` speak more than Chinese."""
+    """Let the pages of `app` speak more than Chinese."""
     flask_babel.Babel(app, default_locale=LANGUAGES["zh"], locale_selector=_language)
+    app.before_request(_speak)
+
+
+def _speak() -> None:
+    speak(flask_babel.get_translations().ugettext)
 
 
 def _language() -> str:

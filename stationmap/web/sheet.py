@@ -14,9 +14,9 @@ from stationmap.hours import OpeningHours, OpenState
 from stationmap.model import Answer, Facility, LonLat, PositionQuality
 from stationmap.navigation import NavigationApp, navigation_links
 from stationmap.nearest import TravelMode, nearest_stations
-from stationmap.web import words
-from stationmap.web.language import translate as _
-from stationmap.web.words import Group
+from stationmap import words
+from stationmap.language import translate as _
+from stationmap.words import Group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stationmap.nearest import Found, Need
     from stationmap.settings import Settings
     from stationmap.web.asked import Asked
-    from stationmap.web.words import Figure, State
+    from stationmap.words import Figure, State
 
 REACHABLE, AROUND = 8, 14  # stations looked at: sure to be open on arrival, and of any state
 MOST = {Group.IN: 8, Group.UNSURE: 5, Group.SHUT: 5}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from stationmap import hours
 from stationmap.hours import DayKind, OpeningHours, OpenState
-from stationmap.web import words
-from stationmap.web.language import translate as _
+from stationmap import words
+from stationmap.language import translate as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,21 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stationmap.hours import SHANGHAI, Opening, OpenState
-from stationmap.web import words
-from stationmap.web.words import Group
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from flask import Flask
+from stationmap import words
+from stationmap.words import Group
 
 AT = datetime(2026, 11, 19, 17, 40, tzinfo=SHANGHAI)
-
-
-@pytest.fixture(autouse=True)
-def in_chinese(app: Flask) -> Iterator[None]:
-    with app.test_request_context("/"):
-        yield
 
 
 def moment(text: str) -> datetime:

@@ -1,0 +1,31 @@
+"""The language that words are said in: Chinese, which is how they are written here.
+
+Words are made far from any request: for pages, for the terminal, for files.
+Whoever knows the reader's language sets it; nobody else has to pass it on.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _as_written(text: str) -> str:
+    return text
+
+
+_speaker: ContextVar[Callable[[str], str]] = ContextVar("speaker", default=_as_written)
+
+
+def translate(text: str, **values: object) -> str:
+    """Say `text`, which is Chinese, in the reader's language, with its values put in."""
+    said = _speaker.get()(text)
+    return said % values if values else said
+
+
+def speak(speaker: Callable[[str], str]) -> None:
+    """Let `speaker` translate what is said from here on, in this context."""
+    _speaker.set(speaker)
