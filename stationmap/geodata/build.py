@@ -2,7 +2,7 @@
 
 It starts from what is in the package (boundaries, seats, committees, documented
 stations, totals, parameters), and writes committees.csv, stations.csv and the
-descriptor. docs/decisions/modelled-stations.md tells the reasons.
+descriptor. docs/decisions/0005-modelled-stations.md tells the reasons.
 """
 
 from __future__ import annotations
