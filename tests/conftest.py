@@ -83,7 +83,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
 
         def start(**settings: object) -> str:
             log = tmp_path_factory.mktemp("server") / "log.txt"
-            return running.enter_context(served(log, settings))
+            return running.enter_context(served(log, settings))[1]
 
         yield start
 
@@ -94,8 +94,15 @@ def address(serve: Callable[..., str]) -> str:
     return serve()
 
 
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server for one test, two processes wide as it is by default; and its address."""
+    with served(tmp_path / "log.txt", {"workers": 2}) as server:
+        yield server
+
+
 @contextmanager
-def served(log: Path, settings: dict[str, object]) -> Iterator[str]:
+def served(log: Path, settings: dict[str, object]) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("STATIONMAP_")}
     for name, value in {"workers": 1, "port": port, **settings}.items():
@@ -113,7 +120,7 @@ def served(log: Path, settings: dict[str, object]) -> Iterator[str]:
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until_ready(url, process, log)
-        yield url
+        yield process, url
     finally:
         end(process)
 

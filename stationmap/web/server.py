@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from flask import Flask
 
 TARGET = "stationmap.web.server:application"
+THREADS = 3  # of a process; handlers compute and never wait, so more would only queue for Python
+END_S = 5  # patience with a process that is told to end
 
 
 def application() -> Flask:
     """Make the application of one worker process; granian calls this."""
     from stationmap.web import create_app
 
+    # Ctrl+C reaches every process of a terminal at once. Only the first of them acts on it
+    # and tells the workers; a worker of granian 2.8 that hears it twice never ends.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     settings = Settings.from_environment(os.environ)
     slot = CatalogueSlot(open_catalogue(settings.geodata_dir, settings.district_code))
     return create_app(slot, settings, clock)
@@ -57,6 +63,8 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         address=host,
         port=port,
         workers=workers,
+        workers_kill_timeout=END_S,
+        blocking_threads=THREADS,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
