@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ from stationmap.errors import InputError
 from stationmap.web.server import refuse_taken
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
 END_S = 5.0
