@@ -100,7 +100,8 @@ def _lines(catalogue: Catalogue, found: tuple[Found, ...], at: datetime) -> Iter
             f"骑行{words.duration(item.ebike_s)}"
         )
         yield f"   {'；'.join(note for note in notes if note)}"
-    yield f"{words.counted(len(catalogue.stations), catalogue.documented_count)}。时间按直线距离估算。"
+    yield words.counted(len(catalogue.stations), catalogue.documented_count)
+    yield "时间按直线距离估算。"
 
 
 @main.command()
@@ -164,9 +165,8 @@ def build(folder: Path | None, seed: int | None, *, accept_sources: bool) -> Non
         folder or _settings().geodata_dir, seed=seed, accept_sources=accept_sources
     )
     changed = "、".join(made.changed) or "没有文件"
-    click.echo(
-        f"版本 {made.version}，种子 {made.seed}：{made.documented} 座有公开出处，{made.modelled} 座是示例。"
-    )
+    click.echo(f"版本 {made.version}，种子 {made.seed}。")
+    click.echo(f"{made.documented} 座有公开出处，{made.modelled} 座是示例。")
     click.echo(f"改动的文件：{changed}。")
 
 

@@ -36,7 +36,7 @@ def test_nearest_says_name_distance_minutes_and_state() -> None:
     assert "示例驿站" in told.output
     assert re.search(r"\d+ 米，步行约 \d+ 分钟，骑行约 \d+ 分钟", told.output)
     assert "开着" in told.output
-    assert "示例" in lines[-1]
+    assert "示例" in lines[-2]
 
 
 def test_nobody_qualifies_is_said() -> None:
