@@ -48,19 +48,27 @@ class Asked:
     def link(self, path: str = "/", *, view: View | None = None) -> str:
         """Write the address that asks for this."""
         shown = self.view if view is None else view
-        asked = {
+        place = {
             "lon": f"{self.origin.lon:.6f}" if self.origin else "",
             "lat": f"{self.origin.lat:.6f}" if self.origin else "",
             "q": self.q,
+        }
+        listed = {"view": shown.value} if shown is View.LIST else {}
+        asked = {name: text for name, text in place.items() if text} | self.wishes | listed
+        written = urlencode(asked, quote_via=quote, safe=",:")
+        return f"{path}?{written}" if written else path
+
+    @property
+    def wishes(self) -> dict[str, str]:
+        """The parameters that say what is wanted and when, but not from where."""
+        asked = {
             "need": ",".join(f.value for f in Facility if f in self.need.facilities),
             "open": "1" if self.need.open_at and not self.need.arrive else "",
             "all_day": "1" if self.need.all_day else "",
             **dict(self.rest),
             "at": self.at_given,
-            "view": shown.value if shown is View.LIST else "",
         }
-        written = urlencode({k: v for k, v in asked.items() if v}, quote_via=quote, safe=",:")
-        return f"{path}?{written}" if written else path
+        return {name: text for name, text in asked.items() if text}
 
     def from_place(self, origin: LonLat, name: str) -> Asked:
         """Ask the same from a place that was found by its name."""

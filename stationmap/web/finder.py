@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request
 
-from stationmap import query
+from stationmap import query, words
 from stationmap.errors import OutsideError
 from stationmap.geodesy import distance_m
 from stationmap.maps import (
@@ -20,7 +20,6 @@ from stationmap.maps import (
 )
 from stationmap.model import Answer, Facility, LonLat
 from stationmap.navigation import APP_NAMES, navigation_links
-from stationmap import words
 from stationmap.web.asked import View, read
 from stationmap.web.sheet import Openings, aside, away_m, chips, sheet, township_counts
 from stationmap.web.static_files import FOREVER_S, Body

@@ -8,14 +8,13 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from stationmap import answer
+from stationmap import answer, words
 from stationmap.geodesy import distance_m
 from stationmap.hours import OpeningHours, OpenState
+from stationmap.language import translate as _
 from stationmap.model import Answer, Facility, LonLat, PositionQuality
 from stationmap.navigation import NavigationApp, navigation_links
 from stationmap.nearest import TravelMode, nearest_stations
-from stationmap import words
-from stationmap.language import translate as _
 from stationmap.words import Group
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from stationmap import hours
+from stationmap import hours, words
 from stationmap.hours import DayKind, OpeningHours, OpenState
-from stationmap import words
 from stationmap.language import translate as _
 
 if TYPE_CHECKING:

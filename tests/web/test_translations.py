@@ -26,7 +26,7 @@ def english(repository: Path) -> Catalog:
 def test_every_phrase_is_said_in_english(repository: Path, english: Catalog) -> None:
     said = {
         str(message)
-        for folder in ("stationmap/web", "templates")
+        for folder in ("stationmap", "templates")
         for _, _, message, _, _ in extract_from_dir(repository / folder, METHODS)
     }
     assert len(said) > 100

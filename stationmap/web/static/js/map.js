@@ -170,10 +170,12 @@ export class StationMap {
   /** What no name may cover: stations, you, the notes at the foot. */
   taken(size, bottom) {
     const boxes = [];
-    const plain = { far: 0, mid: 8, near: 15 }[this.map.getContainer().dataset.band];
+    const { band } = this.map.getContainer().dataset;
+    const plain = { far: 0, mid: 8, near: 15 }[band];
+    const ranked = band === "far" ? 0 : 24;
     this.stations.eachLayer((marker) => {
       const { id } = marker.feature;
-      const width = id === this.shown.chosen ? 42 : this.shown.numbers.has(id) ? 24 : plain;
+      const width = id === this.shown.chosen ? 42 : this.shown.numbers.has(id) ? ranked : plain;
       if (width) boxes.push(boxAround(this.pixel(marker.getLatLng()), { width, height: width }));
     });
     if (this.shown.you) {
