@@ -109,9 +109,11 @@ class PointSet:
     def nearest(self, lon: float, lat: float, k: int, *, gone: Gone = None) -> list[Hit]:
         """Return the `k` nearest points by (distance, ref); fewer where there are fewer."""
         origin = ecef_m(lon, lat)
-        if gone is None and k < self._size:
+        if k < self._size:
+            # The quick way, and nearly always the whole way.
             chords, places = self._closest(origin, k + SPARE)
-            if chords.item(-1) > candidate_chord_m(chords.item(k - 1)):
+            proven = chords.item(-1) > candidate_chord_m(chords.item(k - 1))
+            if proven and (gone is None or not gone[self._rows[places[:k]]].any()):
                 return self._ranked(lon, lat, places[:k], k)
         return self._ranked(lon, lat, self._candidates(origin, k, gone), k)
 
