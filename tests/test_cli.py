@@ -124,6 +124,15 @@ def test_another_seed_makes_other_places_and_the_same_totals(folder: Path) -> No
     assert run("data", "check", str(folder)).exit_code == 0
 
 
+def test_faulty_data_are_not_served(folder: Path) -> None:
+    stations = folder / "stations.csv"
+    stations.write_text(stations.read_text().replace("116.650374", "118.650374"))
+    told = run("serve", geodata_dir=str(folder))
+    assert told.exit_code == 2
+    assert "stations.csv" in told.stderr
+    assert "stationmap data check" in told.stderr
+
+
 def test_a_taken_port_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

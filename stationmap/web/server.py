@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stationmap.catalogue import CatalogueSlot
-from stationmap.errors import InputError
-from stationmap.geodata import open_catalogue
+from stationmap.errors import DataError, InputError
+from stationmap.geodata import check, open_catalogue
 from stationmap.hours import SHANGHAI
 from stationmap.settings import Settings
 
@@ -45,7 +45,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     Raises
     ------
     DataError
-        The data cannot be opened: said here, before any worker starts.
+        The data are faulty or cannot be opened: said here, before any worker starts.
     InputError
         The address is taken or is not this machine's.
     """
@@ -53,6 +53,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    refuse_faulty(settings)
     catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
     refuse_taken(host, port)
     print(_welcome(len(catalogue.stations), catalogue.version, host, port), flush=True)  # noqa: T201 - the terminal is this command's screen
@@ -68,6 +69,19 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
+
+
+def refuse_faulty(settings: Settings) -> None:
+    """Raise DataError where the data have any fault: nobody is sent to a wrong place."""
+    findings = check(settings.geodata_dir)
+    if findings:
+        first = findings[0].error()
+        raise DataError(
+            zh=f"{first.zh}共有 {len(findings)} 处，stationmap data check 会逐条列出。",
+            en=f"{first.en} {len(findings)} in all; `stationmap data check` lists them.",
+            field=first.field,
+            value=first.value,
+        )
 
 
 def refuse_taken(host: str, port: int) -> None:
