@@ -11,7 +11,7 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -54,7 +54,12 @@ def chromium_path() -> str:
     for name in CHROMIUM_NAMES:
         if path := shutil.which(name):
             return path
-    sentence = "there is no Chromium here: apt-get install chromium"
+    return without_browser("there is no Chromium here")
+
+
+def without_browser(why: str) -> NoReturn:
+    """Skip the test, or fail it where browser tests are required."""
+    sentence = f"{why}: apt-get install chromium libatomic1"
     if os.environ.get("REQUIRE_BROWSER"):
         pytest.fail(sentence)
     pytest.skip(sentence)
@@ -65,12 +70,19 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
     """A Chromium of this session; ask it for a new context in each test."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    control = sync_playwright()
+    try:
+        playwright = control.start()
+    except Exception as error:  # noqa: BLE001 - it raises no type of its own here
+        without_browser(f"what drives the browser does not start ({error})")
+    try:
         browser = playwright.chromium.launch(
             executable_path=chromium_path, args=list(CHROMIUM_FLAGS)
         )
         yield browser
         browser.close()
+    finally:
+        playwright.stop()
 
 
 @pytest.fixture(scope="session")
