@@ -26,12 +26,21 @@ def application() -> Flask:
     """Make the application of one worker process; granian calls this."""
     from stationmap.web import create_app
 
-    # Ctrl+C reaches every process of a terminal at once. Only the first of them acts on it
-    # and tells the workers; a worker of granian 2.8 that hears it twice never ends.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    _heed_the_parent()
     settings = Settings.from_environment(os.environ)
     slot = CatalogueSlot(open_catalogue(settings.geodata_dir, settings.district_code))
     return create_app(slot, settings, clock)
+
+
+def _heed_the_parent() -> None:
+    """Let a worker end when its parent says so, and only then.
+
+    Ctrl+C reaches every process of a terminal at once. The parent acts on it and tells
+    the workers; a worker of granian 2.8 that hears it twice never ends. Until granian has
+    set a worker's own handlers, the worker has the parent's, which do nothing for it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def clock() -> datetime:
