@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -34,11 +35,12 @@ def application() -> Flask:
 def _heed_the_parent() -> None:
     """Let a worker end when its parent says so, and only then.
 
-    Ctrl+C reaches every process of a terminal at once. The parent acts on it and tells
-    the workers; a worker of granian 2.8 that hears it twice never ends. Until granian has
-    set a worker's own handlers, the worker has the parent's, which do nothing for it.
+    Ctrl+C reaches every process of the terminal's group at once, and a worker of granian
+    2.8 that hears it twice never ends: outside the group it hears it once, from the parent.
+    Until granian has set a worker's own handlers, the worker has the parent's, which do
+    nothing for it.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    os.setpgrp()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
