@@ -1,10 +1,11 @@
 """Service areas and gaps as polygons, for maps and for files.
 
-A disc is drawn as a regular polygon of 128 sides that has the disc's area. Its
-corners lie 0.02 % of the radius outside of the circle, the middles of its
-sides 0.01 % inside: 20 and 10 cm for a kilometre. Areas in tables come from
-`stationmap.coverage.discs`, which measures circles themselves; those of the
-polygons here agree with them to 1 in 100,000.
+A disc is drawn as a regular polygon of 64 sides that has the disc's area. Its
+corners lie 0.08 % of the radius outside of the circle, the middles of its
+sides 0.04 % inside: 80 and 40 cm for a kilometre. Areas in tables come from
+`stationmap.coverage.discs`, which measures the circles themselves; those of the
+polygons agree with them to 1 in 10,000 of a township, to 1 in 100,000 of a
+district.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from stationmap.coverage.land import Land
 
-SIDES = 128
+SIDES = 64
 
 
 def service_areas(stations_xy: ArrayLike, radius_m: float) -> NDArray[np.object_]:

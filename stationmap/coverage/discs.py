@@ -153,12 +153,10 @@ def disc_areas(
     if len(discs):
         cuts = _walk_borders(discs, land, sums)
         _walk_circles(discs, land, cuts, sums)
-    alone = np.where(discs.stations == 1, sums.alone, 0.0)
-    return DiscAreas(
-        # Rounding must not make an area negative.
-        np.maximum(sums.at_least, 0.0),
-        np.maximum(alone, 0.0)[discs.disc_of],
-    )
+    # Rounding, a tenth of a square metre at most, must not break what holds of areas.
+    at_least = np.clip(sums.at_least, 0.0, land.area_m2[:, None])
+    alone = np.where(discs.stations == 1, np.maximum(sums.alone, 0.0), 0.0)
+    return DiscAreas(np.minimum.accumulate(at_least, axis=1), alone[discs.disc_of])
 
 
 class _Sums:

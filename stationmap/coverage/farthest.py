@@ -129,10 +129,11 @@ def _cross(a: Floats, b: Floats) -> Floats:
 def _separate(places: Floats, distance: Floats, count: int) -> NDArray[np.intp]:
     """Choose the farthest places, each outside the empty circles of those before it."""
     waiting = np.argsort(-distance, kind="stable")
+    waiting = waiting[distance[waiting] > 0.0]
     chosen: list[int] = []
     while len(waiting) and len(chosen) < count:
         first = int(waiting[0])
         chosen.append(first)
         apart = np.hypot(*(places[waiting] - places[first]).T)
-        waiting = waiting[(apart >= distance[first]) & (apart > 0.0)]
+        waiting = waiting[apart >= distance[first]]
     return np.array(chosen, np.intp)
