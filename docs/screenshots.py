@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 IMAGES = Path(__file__).parent / "images"
 PHONE = {"width": 360, "height": 740}
 # A weekday morning in the middle of the district, so that the picture can be taken again.
-PAGE = "/?lon=116.6546&lat=40.1302&at=2026-11-18T10:00:00%2B08:00"
+PAGE = "/?lon=116.6535&lat=40.1235&at=2026-11-18T10:00:00%2B08:00"
 
 
 @contextmanager
