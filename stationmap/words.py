@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from stationmap.hours import OpenState
-from stationmap.model import FACILITY_NAMES, PositionQuality
 from stationmap.language import translate as _
+from stationmap.model import FACILITY_NAMES, PositionQuality
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -28,6 +28,10 @@ NOON = 12
 KILOMETRE_M = 1000
 WHOLE_KM_M = 10_000  # from here on a decimal would pretend
 LONG_MIN = 90
+
+
+# The data name townships, not the district they make up.
+DISTRICT_NAMES = {"110113": lambda: _("顺义区")}
 
 
 class Group(StrEnum):
@@ -108,12 +112,18 @@ def facility_name(facility: Facility) -> str:
     return _(FACILITY_NAMES[facility][0])
 
 
-def state(opening: Opening, at: datetime, *, walk_s: float | None = None) -> State:
-    """Say whether a station is open at `at`, and still open after `walk_s` on the way."""
+def state(
+    opening: Opening, at: datetime, *, walk_s: float | None = None, opened_today: bool = True
+) -> State:
+    """Say whether a station is open at `at`, and still open after `walk_s` on the way.
+
+    Where `opened_today` is false a closed one is said not to open today at all.
+    """
     if opening.state is OpenState.UNKNOWN:
         return State("unknown", _unknown(opening), "", Group.UNSURE)
     if opening.state is OpenState.CLOSED:
-        return State("closed", opens(opening.opens_at, at), "", Group.SHUT)
+        said = opens(opening.opens_at, at, opened_today=opened_today)
+        return State("closed", said, "", Group.SHUT)
     if opening.always:
         return State("open", _("24 小时开着"), "", Group.IN)
     if opening.closes_at is None:
@@ -157,7 +167,7 @@ def _closes_words(closes_at: datetime, at: datetime) -> str:
     return _("开着，开到%(day)s %(time)s", day=weekday(closes_at.date()), time=time)
 
 
-def opens(opens_at: datetime | None, at: datetime) -> str:
+def opens(opens_at: datetime | None, at: datetime, *, opened_today: bool = True) -> str:
     """Say when a closed station opens next."""
     if opens_at is None:
         return _("现在关着")
@@ -171,7 +181,9 @@ def opens(opens_at: datetime | None, at: datetime) -> str:
             else _("明天 %(time)s 开", time=time)
         )
     day = weekday(opens_at.date()) if days < 7 else month_day(opens_at.date())  # noqa: PLR2004 - a week
-    return _("现在关着，%(day)s %(time)s 开", day=day, time=time)
+    if opened_today:
+        return _("现在关着，%(day)s %(time)s 开", day=day, time=time)
+    return _("今天不开，%(day)s %(time)s 开", day=day, time=time)
 
 
 def checked(checked_on: date | None, today: date) -> str:
@@ -225,6 +237,12 @@ def kicker(group: Group) -> str:
     if group is Group.UNSURE:
         return _("最近的一家，说不准开没开")
     return _("都关着，最早能进门的一家")
+
+
+def without_place(count: int, district_code: str) -> str:
+    """Say how many stations no map can show, because only their district is known."""
+    where = DISTRICT_NAMES.get(district_code, lambda: _("本区"))()
+    return _("另有 %(count)s 座只知道在%(where)s，没有公布位置：", count=count, where=where)
 
 
 def counted(total: int, documented: int) -> str:

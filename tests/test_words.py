@@ -62,6 +62,12 @@ def test_closed(opens: str, said: str) -> None:
     assert (state.glyph, state.said, state.group) == ("closed", said, Group.SHUT)
 
 
+def test_not_open_today_is_said_only_where_it_is_so() -> None:
+    monday = opening(OpenState.CLOSED, opens_at=moment("2026-11-23T08:30"))
+    assert words.state(monday, AT, opened_today=False).said == "今天不开，周一 8:30 开"
+    assert words.state(monday, AT, opened_today=True).said == "现在关着，周一 8:30 开"
+
+
 def test_closed_for_good_knows_no_moment() -> None:
     assert words.state(opening(OpenState.CLOSED), AT).said == "现在关着"
 

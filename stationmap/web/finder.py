@@ -21,7 +21,8 @@ from stationmap.maps import (
 from stationmap.model import Answer, Facility, LonLat
 from stationmap.navigation import APP_NAMES, navigation_links
 from stationmap.web.asked import View, read
-from stationmap.web.sheet import Openings, aside, away_m, chips, sheet, township_counts
+from stationmap.web.openings import Openings, placed
+from stationmap.web.sheet import aside, away_m, chips, sheet, township_counts, unplaced
 from stationmap.web.static_files import FOREVER_S, Body
 from stationmap.web.week import week
 
@@ -97,11 +98,7 @@ class Finder:
         catalogue, text = self.slot.current, request.args.to_dict(flat=False)
         at = query.moment(text, now=self.clock())
         need, openings = query.need(text, at=at), Openings(catalogue, at)
-        shown = (
-            (s, words.state(openings.of(s), at).glyph)
-            for s in catalogue.stations
-            if openings.meets(s, need)
-        )
+        shown = ((s, openings.state(s).glyph) for s in openings.shown(need))
         body = _json(station_features(shown, base=self.base))
         response = Response(body, mimetype=GEOJSON)
         response.cache_control.max_age = 30
@@ -125,14 +122,15 @@ class Finder:
         parts = self._map(
             asked.unfiltered(), center=self.base.shift(station.position), zoom=STREET_ZOOM
         )
-        opening = Openings(catalogue, asked.at).of(station)
+        openings = Openings(catalogue, asked.at)
         way = _way(station, asked, self.settings)
         return render_template(
             "station.html",
             asked=asked,
             station=station,
             township=_township_name(catalogue, station),
-            state=words.state(opening, asked.at, walk_s=way.walk_s if way else None),
+            placed=placed(station),
+            state=openings.state(station, walk_s=way.walk_s if way else None),
             way=way,
             aside=aside(station, asked.at),
             links=[
@@ -176,6 +174,7 @@ class Finder:
             "View": View,
             "chips": chips(catalogue, asked) if made else [],
             "townships": [] if made else township_counts(catalogue, asked),
+            "unplaced": unplaced(catalogue, asked),
             "stations_url": _stations_url(asked),
             "you": self.base.shift(asked.origin) if asked.origin and made else None,
             "base": self.base,
@@ -197,7 +196,7 @@ class Finder:
             link = asked.from_place(place.position, place.name)
             address = link.link(view=View.MAP)
             if place.kind == "station" and place.code:
-                state = words.state(openings.of(catalogue.station(place.code)), asked.at)
+                state = openings.state(catalogue.station(place.code))
                 address = asked.link(f"/s/{place.code}")
             found.append((place, state, address))
         return {"places": found}

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from stationmap import answer, words
 from stationmap.geodesy import distance_m
-from stationmap.hours import OpeningHours, OpenState
+from stationmap.hours import OpenState
 from stationmap.language import translate as _
-from stationmap.model import Answer, Facility, LonLat, PositionQuality
+from stationmap.model import Answer, Facility, LonLat
 from stationmap.navigation import NavigationApp, navigation_links
 from stationmap.nearest import TravelMode, nearest_stations
+from stationmap.web.openings import Openings, placed
 from stationmap.words import Group
 
 if TYPE_CHECKING:
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stationmap.catalogue import Catalogue
-    from stationmap.hours import Opening
     from stationmap.model import Station, Township
-    from stationmap.nearest import Found, Need
+    from stationmap.nearest import Found
     from stationmap.settings import Settings
     from stationmap.web.asked import Asked
     from stationmap.words import Figure, State
@@ -99,32 +99,6 @@ class Sheet:
         return self.groups[0][2][0] if self.groups else None
 
 
-class Openings:
-    """The state of every station at one moment; equal hours are looked up once."""
-
-    def __init__(self, catalogue: Catalogue, at: datetime) -> None:
-        texts = {station.opening_hours for station in catalogue.stations}
-        parsed = {text: OpeningHours.parse(text) for text in texts}
-        self._by_text: Mapping[str | None, Opening] = {
-            text: hours.at(at, catalogue.calendar) for text, hours in parsed.items()
-        }
-        self._always = {text: hours.always for text, hours in parsed.items()}
-
-    def of(self, station: Station) -> Opening:
-        """Return the state of a station."""
-        return self._by_text[station.opening_hours]
-
-    def meets(self, station: Station, need: Need) -> bool:
-        """Say whether a station meets a need, but for arrival."""
-        return (
-            all(station.has(f) is Answer.YES for f in need.facilities)
-            and (need.open_at is None or self.of(station).state is OpenState.OPEN)
-            and (not need.all_day or self._always[station.opening_hours])
-            and (need.township_code is None or station.township_code == need.township_code)
-            and (need.min_stars is None or (station.stars or 0) >= need.min_stars)
-        )
-
-
 def sheet(catalogue: Catalogue, asked: Asked, settings: Settings) -> Sheet:
     """Make the list for an origin.
 
@@ -138,19 +112,19 @@ def sheet(catalogue: Catalogue, asked: Asked, settings: Settings) -> Sheet:
         catalogue.township(asked.need.township_code)
     answer.refuse_outside(catalogue, asked.origin, settings)
     openings = Openings(catalogue, asked.at)
-    total = sum(openings.meets(s, asked.need) for s in catalogue.stations)
+    total = len(list(openings.shown(asked.need)))
     grouped = _grouped(_found(catalogue, asked, settings), openings, asked)
     return Sheet(
         groups=_numbered(grouped, asked),
         total=total,
         summary=_summary(asked, total),
-        remedies=() if grouped else _remedies(catalogue, asked, openings),
+        remedies=() if grouped else _remedies(asked, openings),
     )
 
 
 def away_m(catalogue: Catalogue, origin: LonLat) -> float:
     """Return the distance to the nearest station, metres."""
-    return min(float(distance_m(*origin, *s.position)) for s in catalogue.stations)
+    return min(float(distance_m(*origin, *s.position)) for s in catalogue.stations if placed(s))
 
 
 def chips(catalogue: Catalogue, asked: Asked) -> list[Chip]:
@@ -169,7 +143,7 @@ def chips(catalogue: Catalogue, asked: Asked) -> list[Chip]:
     made = []
     for name, on, ask in row:
         remaining = ask(wanted=True).need
-        count = sum(openings.meets(s, remaining) for s in catalogue.stations)
+        count = len(list(openings.shown(remaining)))
         made.append(Chip(name=name, count=count, on=on, link=ask(wanted=not on).link()))
     return sorted(made, key=lambda chip: not chip.on)
 
@@ -186,6 +160,12 @@ def township_counts(catalogue: Catalogue, asked: Asked) -> list[tuple[str, int, 
         ).link()
         told.append((township.name, counts[township.code], link))
     return told
+
+
+def unplaced(catalogue: Catalogue, asked: Asked) -> tuple[tuple[str, str], ...]:
+    """Name the stations known only to their district, and where their pages are."""
+    found = Openings(catalogue, asked.at).unplaced(asked.need)
+    return tuple((station.name, asked.link(f"/s/{station.ref}")) for station in found)
 
 
 def offers(station: Station, wanted: Iterable[Facility]) -> tuple[Offer, ...]:
@@ -223,7 +203,7 @@ def _found(catalogue: Catalogue, asked: Asked, settings: Settings) -> list[Found
             ebike_speed_m_s=settings.ebike_speed_m_s,
         ):
             # Where only the district is known there is no distance to speak of.
-            if item.station.position_quality is not PositionQuality.DISTRICT:
+            if placed(item.station):
                 found.setdefault(item.station.ref, item)
     return list(found.values())
 
@@ -236,7 +216,7 @@ def _grouped(
     riding = asked.need.arrive is TravelMode.EBIKE
     for item in found:
         way_s = item.ebike_s if riding else item.walk_s
-        state = words.state(openings.of(item.station), asked.at, walk_s=way_s)
+        state = openings.state(item.station, walk_s=way_s)
         if state.group is Group.IN and item.station.position_quality in words.ROUGH:
             # It is open, but nobody can tell from here where its door is.
             state = replace(state, group=Group.UNSURE)
@@ -313,9 +293,7 @@ def _summary(asked: Asked, total: int) -> str:
     return _("%(what)s %(total)s 家，按最快能进门排", what=what, total=total).strip()
 
 
-def _remedies(
-    catalogue: Catalogue, asked: Asked, openings: Openings
-) -> tuple[tuple[str, str], ...]:
+def _remedies(asked: Asked, openings: Openings) -> tuple[tuple[str, str], ...]:
     """Name each filter whose loss would leave something, and how much."""
     eased = [
         (words.facility_name(f), asked.with_facility(f, wanted=False))
@@ -328,7 +306,7 @@ def _remedies(
         eased.append((_("24 小时"), asked.with_all_day(wanted=False)))
     told = []
     for name, easier in eased:
-        count = sum(openings.meets(s, easier.need) for s in catalogue.stations)
+        count = len(list(openings.shown(easier.need)))
         if count:
             line = _("去掉“%(name)s”还有 %(count)s 家", name=name, count=count)
             told.append((line, easier.link()))

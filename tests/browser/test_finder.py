@@ -75,16 +75,16 @@ def test_typed_text_is_only_text(phone: Callable[..., Any]) -> None:
 
 def test_filter_narrows_list_and_map_alike(phone: Callable[..., Any]) -> None:
     page = phone().open(f"/?{HERE}")
-    expect(page.locator(".station")).to_have_count(298)
+    expect(page.locator(".station")).to_have_count(296)
     chip = page.locator(".chip", has_text="换电")
     count = int(chip.locator(".count").inner_text())
     chip.tap()
     page.wait_for_selector(".chip[aria-current]")
     expect(page.locator(".station")).to_have_count(count)
-    assert 0 < count < 298
+    assert 0 < count < 296
     assert "need=battery_swap" in page.url
     page.locator(".chip[aria-current]").tap()
-    expect(page.locator(".station")).to_have_count(298)
+    expect(page.locator(".station")).to_have_count(296)
 
 
 def test_numbers_and_houses_agree_in_list_and_map(phone: Callable[..., Any]) -> None:

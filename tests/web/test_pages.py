@@ -232,9 +232,25 @@ def test_station_without_a_place_leads_nowhere(client: FlaskClient) -> None:
     assert "uri.amap.com" not in text
 
 
-def test_station_not_placed_is_not_in_the_list(client: FlaskClient) -> None:
-    text = client.get("/?lon=116.644689&lat=40.119177").text
-    assert "鹏程食品" not in text
+def test_station_not_placed_is_neither_a_row_nor_on_the_map(client: FlaskClient) -> None:
+    assert "000-01" not in rows(client, "all_day=1")
+    layer = client.get("/finder/stations.geojson").get_json()["features"]
+    assert len(layer) == 296
+    assert not {"000-01", "000-02"} & {feature["id"] for feature in layer}
+
+
+@pytest.mark.parametrize("address", ["/", f"/?{HERE}"])
+def test_station_not_placed_is_named_at_the_end(client: FlaskClient, address: str) -> None:
+    text = client.get(address).text
+    assert "另有 2 座只知道在顺义区，没有公布位置：" in text
+    assert re.search(r'href="/s/000-01[^"]*">货车司机工会驿站（鹏程食品）</a>', text)
+        r'<a class="link" href="/s/000-01[^"]*">货车司机工会驿站（鹏程食品）</a>', text
+    )
+
+
+def test_station_not_placed_is_named_only_where_it_meets_the_need(client: FlaskClient) -> None:
+    assert "另有 1 座只知道在顺义区" in client.get(f"/?{HERE}&all_day=1").text
+    assert "只知道在顺义区" not in client.get(f"/?{HERE}&need=toilet").text
 
 
 def test_land_is_small_and_stays(client: FlaskClient, catalogue: Any) -> None:
@@ -316,6 +332,6 @@ def test_pages_render_within_ten_milliseconds(client: FlaskClient) -> None:
         start = perf_counter()
         layer = client.get("/finder/stations.geojson")
         times.append(perf_counter() - start)
-    assert len(json.loads(layer.data)["features"]) == 298
+    assert len(json.loads(layer.data)["features"]) == 296
     # The goal is 10 ms on a quiet machine; ten times that means something has broken.
     assert sorted(times)[4] < 0.1
