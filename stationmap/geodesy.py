@@ -34,12 +34,14 @@ TIGHTEST_RADIUS_M = SEMI_MINOR_M**2 / SEMI_MAJOR_M
 WIDEST_RADIUS_M = SEMI_MAJOR_M**2 / SEMI_MINOR_M
 """Greatest radius of curvature of the ellipsoid: any way, at the poles."""
 
+TIGHT_M, WIDE_M = 2.0 * TIGHTEST_RADIUS_M, 2.0 * WIDEST_RADIUS_M
+
 # The ellipsoid is a sphere of radius a, pressed flat; pressing lengthens no
 # path, so no two points are farther apart than half round that sphere.
 LONGEST_M = math.pi * SEMI_MAJOR_M
 # A chord at least this long may belong to a geodesic longer than half round
 # the tightest circle; there the upper bound says nothing.
-NEARLY_ANTIPODAL_M = 2.0 * TIGHTEST_RADIUS_M * math.sin(LONGEST_M / (2.0 * TIGHTEST_RADIUS_M))
+NEARLY_ANTIPODAL_M = TIGHT_M * math.sin(LONGEST_M / TIGHT_M)
 
 # Covers the rounding of ECEF (2e-9 m), of a chord and of Geod (15e-9 m).
 ROUNDING_M = 1e-6
@@ -125,7 +127,7 @@ def shortest_geodesic_m(chord_m: float) -> float:
     hence outside the spindle, and is at least as long as the spindle's
     meridian: 2 R asin(chord / 2R).
     """
-    return 2.0 * WIDEST_RADIUS_M * math.asin(min(1.0, chord_m / (2.0 * WIDEST_RADIUS_M)))
+    return WIDE_M * math.asin(min(1.0, chord_m / WIDE_M))
 
 
 def longest_geodesic_m(chord_m: float) -> float:
@@ -139,13 +141,12 @@ def longest_geodesic_m(chord_m: float) -> float:
     """
     if chord_m >= NEARLY_ANTIPODAL_M:
         return math.inf
-    return 2.0 * TIGHTEST_RADIUS_M * math.asin(chord_m / (2.0 * TIGHTEST_RADIUS_M))
+    return TIGHT_M * math.asin(chord_m / TIGHT_M)
 
 
 def longest_geodesics_m(chords_m: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `longest_geodesic_m` of each chord."""
-    tight = 2.0 * TIGHTEST_RADIUS_M
-    longest = tight * np.arcsin(np.minimum(chords_m / tight, 1.0))
+    longest = TIGHT_M * np.arcsin(np.minimum(chords_m / TIGHT_M, 1.0))
     return np.where(chords_m < NEARLY_ANTIPODAL_M, longest, np.inf)
 
 
@@ -157,7 +158,7 @@ def longest_chord_m(distance_m: float) -> float:
     """
     if distance_m >= LONGEST_M:
         return math.inf
-    return 2.0 * WIDEST_RADIUS_M * math.sin(distance_m / (2.0 * WIDEST_RADIUS_M)) + ROUNDING_M
+    return WIDE_M * math.sin(distance_m / WIDE_M) + ROUNDING_M
 
 
 def candidate_chord_m(chord_m: float) -> float:
@@ -167,14 +168,17 @@ def candidate_chord_m(chord_m: float) -> float:
     among the points within this chord: it is longer by parts in a billion for
     neighbours, by 1 % for half the globe.
     """
-    return longest_chord_m(longest_geodesic_m(chord_m))
+    # As longest_chord_m(longest_geodesic_m(chord_m)), in one breath: every search asks this.
+    if chord_m >= NEARLY_ANTIPODAL_M:
+        return math.inf
+    turn = math.asin(chord_m / TIGHT_M) * TIGHT_M / WIDE_M
+    return WIDE_M * math.sin(turn) + ROUNDING_M
 
 
 def candidate_chords_m(chords_m: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `candidate_chord_m` of each chord."""
-    wide, longest = 2.0 * WIDEST_RADIUS_M, longest_geodesics_m(chords_m)
-    half_turn = math.pi / 2.0
-    reach = wide * np.sin(np.minimum(longest / wide, half_turn)) + ROUNDING_M
+    longest = longest_geodesics_m(chords_m)
+    reach = WIDE_M * np.sin(np.minimum(longest, LONGEST_M) / WIDE_M) + ROUNDING_M
     return np.where(longest < LONGEST_M, reach, np.inf)
 
 

@@ -8,7 +8,7 @@ distances over straight-line speeds: estimates, and labelled so.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,6 @@ import numpy as np
 from stationmap.errors import CoordinateError, NumberError, TimeError
 from stationmap.hours import OpeningHours, OpenState
 from stationmap.index import Arrival, Journey, Traits
-from stationmap.index.layer import ANY
 from stationmap.model import Answer
 
 if TYPE_CHECKING:
@@ -72,6 +71,12 @@ class Need:
     all_day: bool = False
     township_code: str | None = None
     min_stars: int | None = None
+    traits: Traits = field(init=False, repr=False, compare=False)
+    """What of it does not change with time, for the index."""
+
+    def __post_init__(self) -> None:
+        traits = Traits(self.facilities, self.all_day, self.township_code, self.min_stars)
+        object.__setattr__(self, "traits", traits)
 
 
 class Found(NamedTuple):
@@ -140,15 +145,17 @@ def nearest_stations(
     """
     lon, lat = origin
     _check(lon, lat, k, need, walk_speed_m_s, ebike_speed_m_s)
-    speed_m_s = _speed_m_s(need, walk_speed_m_s, ebike_speed_m_s)
-    found = [
-        Found(layer.stations[row], metres, metres / walk_speed_m_s, metres / ebike_speed_m_s)
-        for layer, gone in index.layers
-        for metres, row in _hits(layer, gone, lon, lat, k, need, calendar, speed_m_s)
-    ]
+    speed_m_s = ebike_speed_m_s if need.arrive is TravelMode.EBIKE else walk_speed_m_s
+    found: list[Found] = []
+    for layer, gone in index.layers:
+        stations = layer.stations
+        found += [
+            Found(stations[row], metres, metres / walk_speed_m_s, metres / ebike_speed_m_s)
+            for metres, row in _hits(layer, gone, lon, lat, k, need, calendar, speed_m_s)
+        ]
     if len(index.layers) > 1:
-        found.sort(key=_order)
-    return tuple(found[:k])
+        found = sorted(found, key=_order)[:k]
+    return tuple(found)
 
 
 def nearest_batch(
@@ -175,8 +182,8 @@ def nearest_batch(
     ((layer, gone),) = index.rebuilt().layers
     if need.arrive is None:
         texts = layer.rota.open_at(need.open_at, calendar) if need.open_at else None
-        return Batch(*layer.points(_traits(need), texts).nearest_many(xs, ys, k))
-    speed_m_s = _speed_m_s(need, walk_speed_m_s, ebike_speed_m_s)
+        return Batch(*layer.points(need.traits, texts).nearest_many(xs, ys, k))
+    speed_m_s = ebike_speed_m_s if need.arrive is TravelMode.EBIKE else walk_speed_m_s
     batch = Batch(np.full((len(xs), k), -1, np.intp), np.full((len(xs), k), np.inf))
     for i, (lon, lat) in enumerate(zip(xs.tolist(), ys.tolist(), strict=True)):
         hits = _hits(layer, gone, lon, lat, k, need, calendar, speed_m_s)
@@ -211,7 +218,7 @@ def _hits(
     speed_m_s: float,
 ) -> list[Hit]:
     """Answer from one layer."""
-    traits = _traits(need)
+    traits = need.traits
     if need.open_at is None:
         return layer.points(traits).nearest(lon, lat, k, gone=gone)
     if need.arrive is None:
@@ -221,18 +228,8 @@ def _hits(
     return Arrival(layer, traits, journey, gone).nearest(lon, lat, k)
 
 
-def _traits(need: Need) -> Traits:
-    if need is ANYTHING:
-        return ANY
-    return Traits(need.facilities, need.all_day, need.township_code, need.min_stars)
-
-
 def _order(found: Found) -> tuple[float, str]:
     return found.distance_m, found.station.ref
-
-
-def _speed_m_s(need: Need, walk_speed_m_s: float, ebike_speed_m_s: float) -> float:
-    return ebike_speed_m_s if need.arrive is TravelMode.EBIKE else walk_speed_m_s
 
 
 def _check(

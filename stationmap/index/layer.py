@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     Key: TypeAlias = tuple["Traits", int | None]
 
 SETS_KEPT = 512
-# A kept point costs some 200 bytes: this holds one index below 300 MB.
-POINTS_KEPT = 1_500_000
+# A kept point costs 200 to 400 bytes: this holds one index below 400 MB.
+POINTS_KEPT = 1_000_000
 
 _BITS = {facility: 1 << number for number, facility in enumerate(Facility)}
 
@@ -44,6 +44,7 @@ class Traits(NamedTuple):
 
 
 ANY = Traits()
+EVERYONE = (ANY, None)
 
 
 class Layer:
@@ -93,16 +94,14 @@ class Layer:
         open_texts : int, optional
             The texts of hours it may have, as `Rota.open_at` returns them.
         """
-        if open_texts is None and traits == ANY:
-            return self._every
         key = (traits, open_texts)
         points = self._kept.get(key)
         if points is None:
-            points = PointSet(self.ground, self._qualifying(traits, open_texts))
+            points = self._every if key == EVERYONE else self._chosen(traits, open_texts)
             self._kept.put(key, points)
         return points
 
-    def _qualifying(self, traits: Traits, open_texts: int | None) -> NDArray[np.intp]:
+    def _chosen(self, traits: Traits, open_texts: int | None) -> PointSet:
         chosen = np.ones(len(self.stations), np.bool_)
         if traits.facilities:
             needed = sum(_BITS[facility] for facility in traits.facilities)
@@ -115,7 +114,7 @@ class Layer:
             chosen &= self.rota.has(self.rota.always)
         if open_texts is not None:
             chosen &= self.rota.has(open_texts)
-        return np.flatnonzero(chosen)
+        return PointSet(self.ground, np.flatnonzero(chosen))
 
     @cached_property
     def _facility_bits(self) -> NDArray[np.int64]:

@@ -26,6 +26,7 @@ from stationmap.geodesy import (
     longest_geodesics_m,
     to_ecef,
 )
+from stationmap.index.patches import Patches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,9 @@ SMALL = 500
 SPARE = 1
 # Up to here geodesics one by one are quicker than as an array.
 FEW = 16
+# Laying patches ready costs what it saves in some n / 4 searches. A set that has
+# been asked a part of that is one of those that will be asked again and again.
+OFTEN, OFTEN_SHARE = 64, 64
 # So many origins at once, to bound the memory of a batch.
 BATCH = 50_000
 
@@ -102,6 +106,8 @@ class PointSet:
         self._lons: list[float] = ground.lons[self._rows].tolist()
         self._lats: list[float] = ground.lats[self._rows].tolist()
         self._row_list: list[int] = self._rows.tolist()
+        self._patches: Patches | None = None
+        self._asked_until_patches = OFTEN + self._size // OFTEN_SHARE
 
     def __len__(self) -> int:
         return self._size
@@ -109,13 +115,32 @@ class PointSet:
     def nearest(self, lon: float, lat: float, k: int, *, gone: Gone = None) -> list[Hit]:
         """Return the `k` nearest points by (distance, ref); fewer where there are fewer."""
         origin = ecef_m(lon, lat)
+        near = self._quickly(lon, lat, origin, k)
+        if near is None or (gone is not None and gone[self._rows[near]].any()):
+            near = self._candidates(origin, k, gone)
+        return self._ranked(lon, lat, near, k)
+
+    def _quickly(self, lon: float, lat: float, origin: Point, k: int) -> Rows | None:
+        """Return what `_candidates` does where that can be had at once, else None."""
+        if self._size > SMALL:
+            patches = self._patches or self._often_asked()
+            near = patches.candidates(lon, lat, origin, k) if patches else None
+            if near is not None:
+                return near
         if k < self._size:
-            # The quick way, and nearly always the whole way.
             chords, places = self._closest(origin, k + SPARE)
-            proven = chords.item(-1) > candidate_chord_m(chords.item(k - 1))
-            if proven and (gone is None or not gone[self._rows[places[:k]]].any()):
-                return self._ranked(lon, lat, places[:k], k)
-        return self._ranked(lon, lat, self._candidates(origin, k, gone), k)
+            if chords.item(-1) > candidate_chord_m(chords.item(k - 1)):
+                return places[:k]
+        return None
+
+    def _often_asked(self) -> Patches | None:
+        """Lay the patches ready once this has been asked often."""
+        self._asked_until_patches -= 1
+        if self._asked_until_patches > 0:
+            return None
+        lons, lats = self._ground.lons[self._rows], self._ground.lats[self._rows]
+        self._patches = Patches(lons, lats, self._xyz, self._tree)
+        return self._patches
 
     def nearest_beyond(
         self, lon: float, lat: float, k: int, beyond_m: float, *, gone: Gone = None
@@ -248,7 +273,7 @@ class PointSet:
         else:
             hits = self._ranked_many(lon, lat, places, k)
         hits.sort()
-        if len({metres for metres, _ in hits}) < len(hits):
+        if len(dict(hits)) < len(hits):  # some distances are equal
             hits.sort(key=self._order)
         return hits[:k]
 

@@ -126,7 +126,7 @@ def test_what_is_gone_is_left_out(n: int) -> None:
     ground, lons, lats, refs = ground_of(PLACES["district"][0], n, seed=8)
     gone = np.random.default_rng(9).random(n) < 0.7
     points = PointSet(ground)
-    for lon, lat in zip(*(a.tolist() for a in scatter(PLACES["district"][0], 60, 1)), strict=True):
+    for lon, lat in zip(*(a.tolist() for a in scatter(PLACES["district"][0], 120, 1)), strict=True):
         distances = measured(lons, lats, lon, lat)
         left = [r for r in range(n) if not gone[r]]
         expected = sorted((distances[r], refs[r], r) for r in left)
