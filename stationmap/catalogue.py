@@ -12,6 +12,7 @@ from stationmap.index import StationIndex, TownshipIndex
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from stationmap.coverage.ground import Ground
     from stationmap.hours import WorkingCalendar
     from stationmap.model import Committee, Landmark, Station, Township
     from stationmap.places import PlaceIndex
@@ -37,6 +38,9 @@ class Catalogue:
         Working days and holidays.
     load_townships, load_committees, load_landmarks : callable
         Read the rest of the same version.
+    load_population : callable, optional
+        Reads how many people the census counted in the area served; None
+        where the version does not say.
     """
 
     version: str
@@ -46,6 +50,7 @@ class Catalogue:
     load_townships: Callable[[], tuple[Township, ...]]
     load_committees: Callable[[], tuple[Committee, ...]]
     load_landmarks: Callable[[], tuple[Landmark, ...]]
+    load_population: Callable[[], int | None] = lambda: None
 
     def __post_init__(self) -> None:
         """Refuse a version in which one ref names two stations."""
@@ -79,6 +84,13 @@ class Catalogue:
     def landmarks(self) -> tuple[Landmark, ...]:
         """Places that people know."""
         return self.load_landmarks()
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The area served, made ready for coverage and siting."""
+        from stationmap.coverage.ground import Ground
+
+        return Ground(self.townships, self.committees, population=self.load_population())
 
     @cached_property
     def township_index(self) -> TownshipIndex:

@@ -190,7 +190,8 @@ def _change(words: str) -> HoursChange:
     if ref.strip() and comma:
         return HoursChange(ref.strip(), _hours(hours))
     raise HoursError(
-        zh=f"看不懂“{words[:60]}”。请写：编号,开放时间，例如 012-01,08:00-22:00；时间留空是还不知道。",
+        zh=f"看不懂“{words[:60]}”。请写：编号,开放时间，例如 012-01,08:00-22:00；"
+        "时间留空是还不知道。",
         en=f"{words[:60]!r} is not understood. Write ref,hours, as in 012-01,08:00-22:00; "
         "nothing after the comma means unknown.",
         field=HOURS,

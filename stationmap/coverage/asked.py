@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 
 from stationmap.coverage.figures import DemandBasis
-from stationmap.model import Facility  # noqa: TC001 - dataclass fields are read at run time
-from stationmap.nearest import TravelMode
+from stationmap.coverage.reach import TravelTime  # noqa: TC001 - the same
+from stationmap.model import Facility  # noqa: TC001 - the same
 from stationmap.scenario import Scenario
 
 RADIUS_M = 1000.0
-CROSS = 3
+CROSS = 2
 FARTHEST = 10
 
 
@@ -22,11 +22,9 @@ class CoverageQuery:
     Attributes
     ----------
     radius_m : float
-        The service radius, metres in a straight line; not used with `minutes`.
-    minutes : float, optional
-        The time on the way instead of a radius.
-    mode : TravelMode
-        How one travels, for `minutes`.
+        The service radius, metres in a straight line; not used with `travel`.
+    travel : TravelTime, optional
+        A time on the way instead of a radius: an estimate.
     need : frozenset of Facility
         Only stations known to have all of these count.
     all_day : bool
@@ -35,7 +33,8 @@ class CoverageQuery:
         Only stations known to be open at this moment count; those of unknown
         hours are told apart. None: hours do not matter.
     cross : int
-        The greatest number of stations for which cross coverage is told.
+        The number of stations for which `CoverageReport.plain` names cross
+        coverage; that of 1 to 3 is always told.
     demand : DemandBasis
         For whom; with ``FILE`` the demand itself is handed over beside.
     unplaced : bool
@@ -48,8 +47,7 @@ class CoverageQuery:
     """
 
     radius_m: float = RADIUS_M
-    minutes: float | None = None
-    mode: TravelMode = TravelMode.WALK
+    travel: TravelTime | None = None
     need: frozenset[Facility] = frozenset()
     all_day: bool = False
     at: datetime | None = None
@@ -58,3 +56,8 @@ class CoverageQuery:
     unplaced: bool = False
     farthest: int = FARTHEST
     scenario: Scenario = field(default_factory=Scenario)
+
+    @property
+    def service_radius_m(self) -> float:
+        """How far "within reach" is, metres in a straight line."""
+        return self.travel.radius_m if self.travel else self.radius_m

@@ -73,7 +73,7 @@ class DemandFacts:
 class StationFacts:
     """Which stations were counted, and why the others were not.
 
-    ``total`` = ``counted`` + ``unplaced`` + ``lacking`` + ``facility_unknown``
+    ``total`` = ``counted`` + ``unplaced`` + ``lacking`` + ``need_unknown``
     + ``closed`` + ``hours_unknown``; the last two are 0 where no moment was
     asked for, and ``hours_unknown_of_counted`` tells then how many of the
     counted have no known hours.
@@ -83,7 +83,7 @@ class StationFacts:
     counted: int
     unplaced: int  # position known only by township or district
     lacking: int  # known not to have what is needed
-    facility_unknown: int  # not known to have it
+    need_unknown: int  # not known to have it
     closed: int  # closed at the moment asked for
     hours_unknown: int  # not known whether open at that moment
     hours_unknown_of_counted: int

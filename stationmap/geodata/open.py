@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from stationmap.geodata.tables import Row
 
 Item = TypeVar("Item")
+FACTS = "network-facts"
+POPULATION = "population_2020_census_district"
 _ANSWERS = {"yes": Answer.YES, "no": Answer.NO}
 
 
@@ -80,6 +82,7 @@ def open_catalogue(folder: Path | None = None, district_code: str = "110113") ->
         load_townships=lambda: read_townships(package, district_code),
         load_committees=lambda: read_committees(package, district_code),
         load_landmarks=lambda: read_landmarks(package, district_code),
+        load_population=lambda: read_population(package, district_code),
     )
 
 
@@ -118,6 +121,20 @@ def read_landmarks(package: DataPackage, district_code: str) -> tuple[Landmark, 
     """
     everywhere = _made(package, "landmarks", _landmark)
     return tuple(item for item in everywhere if item.township_code.startswith(district_code))
+
+
+def read_population(package: DataPackage, district_code: str) -> int | None:
+    """Read how many people the census counted in a district; None where it is not said.
+
+    Raises
+    ------
+    DataError
+        The file differs from its descriptor.
+    """
+    facts = package.json(FACTS)
+    people = facts.get(POPULATION)
+    ours = f"adcode {district_code}" in str(facts.get("subject"))
+    return people if ours and isinstance(people, int) else None
 
 
 def _made(package: DataPackage, name: str, make: Callable[[Row], Item]) -> list[Item]:
