@@ -135,7 +135,7 @@ class DataError(StationmapError):
     title_zh = "数据有误"
     title_en = "The data are not valid"
 
-    def __init__(  # noqa: PLR0913 - a fault has this many coordinates
+    def __init__(
         self,
         *,
         zh: str,
