@@ -149,9 +149,10 @@ def nearest_stations(
     found: list[Found] = []
     for layer, gone in index.layers:
         stations = layer.stations
+        within_m = found[-1].distance_m if len(found) == k else math.inf
         found += [
             Found(stations[row], metres, metres / walk_speed_m_s, metres / ebike_speed_m_s)
-            for metres, row in _hits(layer, gone, lon, lat, k, need, calendar, speed_m_s)
+            for metres, row in _hits(layer, gone, origin, k, need, calendar, speed_m_s, within_m)
         ]
     if len(index.layers) > 1:
         found = sorted(found, key=_order)[:k]
@@ -185,8 +186,8 @@ def nearest_batch(
         return Batch(*layer.points(need.traits, texts).nearest_many(xs, ys, k))
     speed_m_s = ebike_speed_m_s if need.arrive is TravelMode.EBIKE else walk_speed_m_s
     batch = Batch(np.full((len(xs), k), -1, np.intp), np.full((len(xs), k), np.inf))
-    for i, (lon, lat) in enumerate(zip(xs.tolist(), ys.tolist(), strict=True)):
-        hits = _hits(layer, gone, lon, lat, k, need, calendar, speed_m_s)
+    for i, origin in enumerate(zip(xs.tolist(), ys.tolist(), strict=True)):
+        hits = _hits(layer, gone, origin, k, need, calendar, speed_m_s)
         batch.indices[i, : len(hits)] = [row for _, row in hits]
         batch.distance_m[i, : len(hits)] = [metres for metres, _ in hits]
     return batch
@@ -210,22 +211,23 @@ def meets(station: Station, need: Need, calendar: WorkingCalendar) -> bool:
 def _hits(
     layer: Layer,
     gone: Gone,
-    lon: float,
-    lat: float,
+    origin: tuple[float, float],
     k: int,
     need: Need,
     calendar: WorkingCalendar,
     speed_m_s: float,
+    within_m: float = math.inf,
 ) -> list[Hit]:
-    """Answer from one layer."""
-    traits = need.traits
-    if need.open_at is None:
-        return layer.points(traits).nearest(lon, lat, k, gone=gone)
-    if need.arrive is None:
-        texts = layer.rota.open_at(need.open_at, calendar)
-        return layer.points(traits, texts).nearest(lon, lat, k, gone=gone)
-    journey = Journey(need.open_at, calendar, speed_m_s)
-    return Arrival(layer, traits, journey, gone).nearest(lon, lat, k)
+    """Answer from one layer; what lies beyond `within_m` may be left out."""
+    lon, lat = origin
+    if need.arrive is not None and need.open_at is not None:
+        journey = Journey(need.open_at, calendar, speed_m_s)
+        return Arrival(layer, need.traits, journey, gone).nearest(lon, lat, k)
+    texts = layer.rota.open_at(need.open_at, calendar) if need.open_at else None
+    points = layer.points(need.traits, texts)
+    if gone is None and within_m < math.inf:
+        return points.nearest_within(lon, lat, k, within_m)
+    return points.nearest(lon, lat, k, gone=gone)
 
 
 def _order(found: Found) -> tuple[float, str]:

@@ -142,6 +142,11 @@ class PointSet:
         self._patches = Patches(lons, lats, self._xyz, self._tree)
         return self._patches
 
+    def nearest_within(self, lon: float, lat: float, k: int, within_m: float) -> list[Hit]:
+        """Return the `k` nearest points, leaving out at will what is beyond `within_m`."""
+        near = self._within(ecef_m(lon, lat), longest_chord_m(within_m))
+        return self._ranked(lon, lat, near, k)
+
     def nearest_beyond(
         self, lon: float, lat: float, k: int, beyond_m: float, *, gone: Gone = None
     ) -> list[Hit]:
