@@ -15,6 +15,8 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 VENDOR := stationmap/web/static/vendor
 LEAFLET := $(VENDOR)/leaflet/leaflet.js
+FONTS := stationmap/maps/fonts
+TYPE := $(FONTS)/NotoSansSC-Regular.ttf
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard stationmap/web/translations/*/LC_MESSAGES/*.po))
 
 # Wheels only: no set-up script of anybody's is run, and no compiler is needed.
@@ -33,7 +35,7 @@ MOVED := $(shell test ! -e $(STAMPS)/venv || \
 help: ## list the commands (列出命令)
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
-install: $(STAMPS)/run $(LEAFLET) $(CATALOGUES) ## make .venv with the command .venv/bin/stationmap (安装)
+install: $(STAMPS)/run $(LEAFLET) $(TYPE) $(CATALOGUES) ## make .venv with the command .venv/bin/stationmap (安装)
 	@$(if $(filter install,$(MAKECMDGOALS)),echo '装好了：.venv/bin/stationmap (ready)',:)
 
 run: install ## serve the finder on 127.0.0.1:8000, or another PORT=… (运行)
@@ -72,7 +74,7 @@ lock: $(STAMPS)/venv ## renew the lock files; ARGS=--upgrade for newer versions 
 	@npm install --package-lock-only --loglevel=error >/dev/null
 
 clean: ## remove all that was made here (清理)
-	@rm -rf $(VENV) node_modules $(VENDOR) build dist screenshots
+	@rm -rf $(VENV) node_modules $(VENDOR) $(FONTS) build dist screenshots
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find stationmap -name '*.mo' -delete
@@ -109,7 +111,10 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/run
 	@$(PIP_LOCKED) -r requirements-dev.lock
 	@touch $@
 
-$(LEAFLET): package-lock.json $(STAMPS)/venv
+# npm's own mark of what lies in node_modules.
+NPM_DONE := node_modules/.package-lock.json
+
+$(NPM_DONE): package-lock.json $(STAMPS)/venv
 	@if ! command -v npm >/dev/null; then \
 		if [ ! -x $(BIN)/npm ]; then \
 			echo '· 这台机器没有 npm，先取一个，约 20 秒 (no npm here, getting one, about 20 s)'; \
@@ -117,12 +122,24 @@ $(LEAFLET): package-lock.json $(STAMPS)/venv
 		fi; \
 		export PATH="$(CURDIR)/$(BIN):$$PATH"; \
 	fi; \
-	echo '· 取地图的前端部件，约 5 秒 (getting the front-end parts, about 5 s)'; \
+	echo '· 取地图的前端部件和中文字体，约 10 秒 (getting the front-end parts and Chinese type, about 10 s)'; \
 	npm ci --loglevel=error >/dev/null
+	@touch $@
+
+$(LEAFLET): $(NPM_DONE)
 	@rm -rf $(VENDOR)/leaflet
 	@install -D -m 644 -t $(VENDOR)/leaflet/images node_modules/leaflet/dist/images/*
 	@install -m 644 -t $(VENDOR)/leaflet node_modules/leaflet/LICENSE \
 		node_modules/leaflet/dist/leaflet.css node_modules/leaflet/dist/leaflet.js
+	@touch $@
+
+# Type for pictures: two weights of Noto Sans SC, and the licence under which they may be passed on.
+$(TYPE): $(NPM_DONE)
+	@rm -rf $(FONTS) && mkdir -p $(FONTS)
+	@cd node_modules/@expo-google-fonts/noto-sans-sc && \
+		install -m 644 LICENSE_FONT "$(CURDIR)/$(FONTS)/OFL.txt" && \
+		install -m 644 700Bold/NotoSansSC_700Bold.ttf "$(CURDIR)/$(FONTS)/NotoSansSC-Bold.ttf" && \
+		install -m 644 400Regular/NotoSansSC_400Regular.ttf "$(CURDIR)/$(TYPE)"
 	@touch $@
 
 %.mo: %.po $(STAMPS)/run
