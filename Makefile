@@ -54,8 +54,9 @@ check: install $(STAMPS)/dev ## lint, types, import contracts, data, docs (检�
 	step docs $(BIN)/python -m pytest -q tests/test_docs.py tests/test_architecture.py; \
 	exit $$status
 
-bench: install ## time nearest against others; POINTS=file.csv.gz for real points (测速)
+bench: install ## time ours against others; POINTS=file.csv.gz for real points (测速)
 	@$(BIN)/python -m bench.nearest $(if $(POINTS),--points $(POINTS))
+	@$(BIN)/python -m bench.coverage $(if $(POINTS),--points $(POINTS))
 
 screenshots: install $(STAMPS)/dev ## take the pictures of README from the real screen (截图)
 	@$(BIN)/python docs/screenshots.py
@@ -111,10 +112,7 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/run
 	@$(PIP_LOCKED) -r requirements-dev.lock
 	@touch $@
 
-# npm's own mark of what lies in node_modules.
-NPM_DONE := node_modules/.package-lock.json
-
-$(NPM_DONE): package-lock.json $(STAMPS)/venv
+$(STAMPS)/npm: package-lock.json $(STAMPS)/venv
 	@if ! command -v npm >/dev/null; then \
 		if [ ! -x $(BIN)/npm ]; then \
 			echo '· 这台机器没有 npm，先取一个，约 20 秒 (no npm here, getting one, about 20 s)'; \
@@ -126,7 +124,7 @@ $(NPM_DONE): package-lock.json $(STAMPS)/venv
 	npm ci --loglevel=error >/dev/null
 	@touch $@
 
-$(LEAFLET): $(NPM_DONE)
+$(LEAFLET): $(STAMPS)/npm
 	@rm -rf $(VENDOR)/leaflet
 	@install -D -m 644 -t $(VENDOR)/leaflet/images node_modules/leaflet/dist/images/*
 	@install -m 644 -t $(VENDOR)/leaflet node_modules/leaflet/LICENSE \
@@ -134,7 +132,7 @@ $(LEAFLET): $(NPM_DONE)
 	@touch $@
 
 # Type for pictures: two weights of Noto Sans SC, and the licence under which they may be passed on.
-$(TYPE): $(NPM_DONE)
+$(TYPE): $(STAMPS)/npm
 	@rm -rf $(FONTS) && mkdir -p $(FONTS)
 	@cd node_modules/@expo-google-fonts/noto-sans-sc && \
 		install -m 644 LICENSE_FONT "$(CURDIR)/$(FONTS)/OFL.txt" && \
