@@ -104,9 +104,9 @@ def refuse_taken(host: str, port: int) -> None:
         except OSError as error:
             raise InputError(
                 zh=f"不能在 {host}:{port} 提供服务（{error.strerror}）。"
-                "请换一个端口，例如 --port 8001。",
+                "请换一个端口，例如 --port 8001，或 make run PORT=8001。",
                 en=f"Cannot listen on {host}:{port} ({error.strerror}). "
-                "Choose another port, as in --port 8001.",
+                "Choose another port, as in --port 8001 or make run PORT=8001.",
                 field="port",
                 value=port,
             ) from None
