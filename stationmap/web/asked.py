@@ -34,7 +34,8 @@ class Asked:
 
     ``origin`` is WGS 84, or None where no place is known yet. ``at_given``
     holds the moment as text where the address fixes one. ``q`` is what was
-    typed, or the name of the origin that was chosen from it.
+    typed, or the name of the origin that was chosen from it. ``ref`` is the
+    station that was picked on the map.
     """
 
     origin: LonLat | None
@@ -43,6 +44,7 @@ class Asked:
     at_given: str
     q: str
     view: View
+    ref: str = ""
     rest: tuple[tuple[str, str], ...] = ()
 
     def link(self, path: str = "/", *, view: View | None = None) -> str:
@@ -52,6 +54,7 @@ class Asked:
             "lon": f"{self.origin.lon:.6f}" if self.origin else "",
             "lat": f"{self.origin.lat:.6f}" if self.origin else "",
             "q": self.q,
+            "ref": self.ref,
         }
         listed = {"view": shown.value} if shown is View.LIST else {}
         asked = {name: text for name, text in place.items() if text} | self.wishes | listed
@@ -72,21 +75,29 @@ class Asked:
 
     def from_place(self, origin: LonLat, name: str) -> Asked:
         """Ask the same from a place that was found by its name."""
-        return replace(self, origin=origin, q=name)
+        return replace(self, origin=origin, q=name, ref="")
+
+    def picked(self, ref: str) -> Asked:
+        """Ask the same with a station picked, or with none."""
+        return replace(self, ref=ref, view=View.MAP)
 
     def with_open(self, *, wanted: bool) -> Asked:
         """Ask the same, of the stations that are open or of all."""
-        return replace(self, need=replace(self.need, open_at=self.at if wanted else None))
+        return self._with(replace(self.need, open_at=self.at if wanted else None))
 
     def with_all_day(self, *, wanted: bool) -> Asked:
         """Ask the same, of the stations open 24 hours or of all."""
-        return replace(self, need=replace(self.need, all_day=wanted))
+        return self._with(replace(self.need, all_day=wanted))
 
     def with_facility(self, facility: Facility, *, wanted: bool) -> Asked:
         """Ask the same, with or without a facility."""
         others = self.need.facilities - {facility}
         facilities = others | {facility} if wanted else others
-        return replace(self, need=replace(self.need, facilities=facilities))
+        return self._with(replace(self.need, facilities=facilities))
+
+    def _with(self, need: Need) -> Asked:
+        # What was picked among other stations need not be among these.
+        return replace(self, need=need, ref="")
 
     def unfiltered(self) -> Asked:
         """Ask the same without any filter."""
@@ -100,7 +111,7 @@ class Asked:
             min_stars=None,
         )
         kept = tuple((name, text) for name, text in self.rest if name == "lang")
-        return replace(self, need=need, rest=kept)
+        return replace(self, need=need, rest=kept, ref="")
 
 
 def read(text: Mapping[str, Sequence[str]], *, now: datetime) -> Asked:
@@ -122,6 +133,7 @@ def read(text: Mapping[str, Sequence[str]], *, now: datetime) -> Asked:
         at_given=_one(text, "at"),
         q=q,
         view=view if has_place else View.SEARCH,
+        ref=_one(text, "ref") if has_place else "",
         rest=tuple((name, _one(text, name)) for name in TEXT_PARAMETERS if _one(text, name)),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -19,10 +20,10 @@ from stationmap.maps import (
     station_features,
 )
 from stationmap.model import Answer, Facility, LonLat
-from stationmap.navigation import APP_NAMES, navigation_links
 from stationmap.web.asked import View, read
+from stationmap.web.messages import messages
 from stationmap.web.openings import Openings, placed
-from stationmap.web.sheet import aside, away_m, chips, sheet, township_counts, unplaced
+from stationmap.web.sheet import apps, away_m, chips, sheet, township_counts, unplaced
 from stationmap.web.static_files import FOREVER_S, Body
 from stationmap.web.week import week
 
@@ -132,13 +133,7 @@ class Finder:
             placed=placed(station),
             state=openings.state(station, walk_s=way.walk_s if way else None),
             way=way,
-            aside=aside(station, asked.at),
-            links=[
-                (app.value, APP_NAMES[app], link)
-                for app, link in navigation_links(
-                    station.name, station.position, origin=asked.origin
-                ).items()
-            ],
+            apps=apps(station, asked),
             week=week(station.opening_hours, asked.at.date(), catalogue.calendar),
             facilities={
                 answer.value: [
@@ -152,6 +147,7 @@ class Finder:
             spot=self.base.shift(station.position),
             you=self.base.shift(asked.origin) if asked.origin else None,
             words=words,
+            messages=messages(),
             catalogue=catalogue,
         )
 
@@ -181,6 +177,7 @@ class Finder:
             "settings": self.settings,
             "catalogue": catalogue,
             "words": words,
+            "messages": messages(),
             **self._search(asked),
         }
 
@@ -190,15 +187,16 @@ class Finder:
             return {"places": None}
         catalogue = self.slot.current
         openings = Openings(catalogue, asked.at)
+        counts = Counter(station.township_code for station in catalogue.stations)
         found = []
         for place in catalogue.places.search(asked.q, limit=PLACES_MOST):
             state = None
-            link = asked.from_place(place.position, place.name)
-            address = link.link(view=View.MAP)
+            address = asked.from_place(place.position, place.name).link(view=View.MAP)
             if place.kind == "station" and place.code:
                 state = openings.state(catalogue.station(place.code))
                 address = asked.link(f"/s/{place.code}")
-            found.append((place, state, address))
+            count = counts[place.code] if place.kind == "township" else None
+            found.append((place, state, address, count))
         return {"places": found}
 
     def _map(self, asked: Asked, *, center: LonLat, zoom: int) -> MapParts:
@@ -218,7 +216,7 @@ class Finder:
 
 
 def _stations_url(asked: Asked) -> str:
-    nowhere = replace(asked, origin=None, q="", view=View.MAP)
+    nowhere = replace(asked, origin=None, q="", ref="", view=View.MAP)
     return nowhere.link("/finder/stations.geojson")
 
 

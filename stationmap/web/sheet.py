@@ -13,8 +13,8 @@ from stationmap.geodesy import distance_m
 from stationmap.hours import OpenState
 from stationmap.language import translate as _
 from stationmap.model import Answer, Facility, LonLat
-from stationmap.navigation import NavigationApp, navigation_links
-from stationmap.nearest import TravelMode, nearest_stations
+from stationmap.navigation import APP_NAMES, navigation_links
+from stationmap.nearest import Found, TravelMode, nearest_stations
 from stationmap.web.openings import Openings, placed
 from stationmap.words import Group
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from stationmap.catalogue import Catalogue
     from stationmap.model import Station, Township
-    from stationmap.nearest import Found
     from stationmap.settings import Settings
     from stationmap.web.asked import Asked
     from stationmap.words import Figure, State
@@ -50,6 +49,15 @@ class Toggle(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class App:
+    """A navigation app, and the address that opens it with the way to a station."""
+
+    word: str
+    name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A facility that is there."""
 
@@ -60,7 +68,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One station of the list; `number` is the same on the map."""
+    """One station; `number` is the same on the map, 0 where it is not in the list.
+
+    ``apps`` are the ways to hand it over to a navigation app: word, name, address.
+    """
 
     number: int
     station: Station
@@ -69,15 +80,17 @@ class Row:
     walk: Figure
     ride: Figure
     offers: tuple[Offer, ...]
-    aside: str
+    where: str
+    checked: str
     page: str
-    go: str
+    apps: tuple[App, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A filter, what it would leave, and the address that turns it on or off."""
 
+    word: str
     name: str
     count: int
     on: bool
@@ -92,11 +105,23 @@ class Sheet:
     total: int
     summary: str
     remedies: tuple[tuple[str, str], ...]
+    picked: Row | None = None
+    same_spot: tuple[Row, ...] = ()
 
     @property
     def best(self) -> Row | None:
         """The station one can soonest be inside of, if there is any."""
         return self.groups[0][2][0] if self.groups else None
+
+    @property
+    def first(self) -> Row | None:
+        """The station shown first: the one that was picked, or else the best."""
+        return self.picked or self.best
+
+    @property
+    def kicker(self) -> str:
+        """Say what the station shown first is first in."""
+        return _("您点的这一家") if self.picked else words.kicker(self.groups[0][0])
 
 
 def sheet(catalogue: Catalogue, asked: Asked, settings: Settings) -> Sheet:
@@ -114,12 +139,52 @@ def sheet(catalogue: Catalogue, asked: Asked, settings: Settings) -> Sheet:
     openings = Openings(catalogue, asked.at)
     total = len(list(openings.shown(asked.need)))
     grouped = _grouped(_found(catalogue, asked, settings), openings, asked)
+    groups = _numbered(grouped, asked)
+    listed = {row.station.ref: row for _group, _title, rows in groups for row in rows}
+    pick = partial(_picked, listed=listed, openings=openings, asked=asked, settings=settings)
+    station = catalogue.station(asked.ref) if asked.ref else None
+    shown = station if station and placed(station) else None
     return Sheet(
-        groups=_numbered(grouped, asked),
+        groups=groups,
         total=total,
         summary=_summary(asked, total),
         remedies=() if grouped else _remedies(asked, openings),
+        picked=pick(shown) if shown else None,
+        same_spot=tuple(pick(other) for other in _same_spot(shown, openings, asked)),
     )
+
+
+def _same_spot(station: Station | None, openings: Openings, asked: Asked) -> list[Station]:
+    """List the others that are known no better than to be at this very point."""
+    if station is None:
+        return []
+    return [
+        other
+        for other in openings.shown(asked.need)
+        if other.position == station.position and other.ref != station.ref
+    ]
+
+
+def _picked(
+    station: Station,
+    *,
+    listed: Mapping[str, Row],
+    openings: Openings,
+    asked: Asked,
+    settings: Settings,
+) -> Row:
+    """Take a station's row from the list, or make one for a station beyond it."""
+    if station.ref in listed:
+        return listed[station.ref]
+    assert asked.origin is not None  # noqa: S101 - there is a list
+    far_m = float(distance_m(*asked.origin, *station.position))
+    found = Found(
+        station=station,
+        distance_m=far_m,
+        walk_s=far_m / settings.walk_speed_m_s,
+        ebike_s=far_m / settings.ebike_speed_m_s,
+    )
+    return _row(0, found, _state(found, openings, asked), asked)
 
 
 def away_m(catalogue: Catalogue, origin: LonLat) -> float:
@@ -130,21 +195,26 @@ def away_m(catalogue: Catalogue, origin: LonLat) -> float:
 def chips(catalogue: Catalogue, asked: Asked) -> list[Chip]:
     """Make the row of filters, those in use first, each with what would remain."""
     openings, need = Openings(catalogue, asked.at), asked.need
-    row: list[tuple[str, bool, Toggle]] = [
-        (_("现在开着"), need.open_at is not None, asked.with_open),
-        *((words.facility_name(f), f in need.facilities, _toggle(asked, f)) for f in CHIPS[:3]),
-        (_("24 小时"), need.all_day, asked.with_all_day),
+
+    def facility(f: Facility) -> tuple[str, str, bool, Toggle]:
+        return (f.value, words.facility_name(f), f in need.facilities, _toggle(asked, f))
+
+    row: list[tuple[str, str, bool, Toggle]] = [
+        ("open", _("现在开着"), need.open_at is not None, asked.with_open),
+        *(facility(f) for f in CHIPS[:3]),
+        ("all_day", _("24 小时"), need.all_day, asked.with_all_day),
         *(
-            (words.facility_name(f), f in need.facilities, _toggle(asked, f))
+            facility(f)
             for f in Facility
             if f in CHIPS[3:] or (f in need.facilities and f not in CHIPS)
         ),
     ]
     made = []
-    for name, on, ask in row:
+    for word, name, on, ask in row:
         remaining = ask(wanted=True).need
         count = len(list(openings.shown(remaining)))
-        made.append(Chip(name=name, count=count, on=on, link=ask(wanted=not on).link()))
+        link = ask(wanted=not on).link()
+        made.append(Chip(word=word, name=name, count=count, on=on, link=link))
     return sorted(made, key=lambda chip: not chip.on)
 
 
@@ -213,18 +283,22 @@ def _grouped(
 ) -> dict[Group, list[tuple[Found, State]]]:
     """Group by certainty, and within a group by the time to be inside."""
     groups: dict[Group, list[tuple[Found, State]]] = {group: [] for group in Group}
-    riding = asked.need.arrive is TravelMode.EBIKE
     for item in found:
-        way_s = item.ebike_s if riding else item.walk_s
-        state = openings.state(item.station, walk_s=way_s)
-        if state.group is Group.IN and item.station.position_quality in words.ROUGH:
-            # It is open, but nobody can tell from here where its door is.
-            state = replace(state, group=Group.UNSURE)
+        state = _state(item, openings, asked)
         groups[state.group].append((item, state))
     for group, items in groups.items():
         items.sort(key=lambda pair: _inside_s(pair[0], openings, asked.at))
         del items[MOST[group] :]
     return {group: items for group, items in groups.items() if items}
+
+
+def _state(found: Found, openings: Openings, asked: Asked) -> State:
+    riding = asked.need.arrive is TravelMode.EBIKE
+    state = openings.state(found.station, walk_s=found.ebike_s if riding else found.walk_s)
+    if state.group is Group.IN and found.station.position_quality in words.ROUGH:
+        # It is open, but nobody can tell from here where its door is.
+        return replace(state, group=Group.UNSURE)
+    return state
 
 
 def _inside_s(found: Found, openings: Openings, at: datetime) -> tuple[float, float, str]:
@@ -254,7 +328,6 @@ def _numbered(
 def _row(number: int, found: Found, state: State, asked: Asked) -> Row:
     station = found.station
     rough = station.position_quality in words.ROUGH
-    links = navigation_links(station.name, station.position, origin=asked.origin)
     return Row(
         number=number,
         station=station,
@@ -263,19 +336,17 @@ def _row(number: int, found: Found, state: State, asked: Asked) -> Row:
         walk=words.duration(found.walk_s),
         ride=words.duration(found.ebike_s),
         offers=offers(station, asked.need.facilities),
-        aside=aside(station, asked.at),
+        where=words.position_note(station),
+        checked=words.checked(station.checked_on, asked.at.date()),
         page=asked.link(f"/s/{station.ref}"),
-        go=links[NavigationApp.AMAP],
+        apps=apps(station, asked),
     )
 
 
-def aside(station: Station, at: datetime) -> str:
-    """Say what one should know before going: a rough position, or when it was checked."""
-    if note := words.position_note(station):
-        return note
-    if station.modelled and station.checked_on is None:
-        return ""  # its name says 示例: nobody could have checked it
-    return words.checked(station.checked_on, at.date())
+def apps(station: Station, asked: Asked) -> tuple[App, ...]:
+    """List the ways to hand a station over to a navigation app."""
+    links = navigation_links(station.name, station.position, origin=asked.origin)
+    return tuple(App(app.value, _(APP_NAMES[app]), link) for app, link in links.items())
 
 
 def _needs_words(asked: Asked) -> str:

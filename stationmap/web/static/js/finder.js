@@ -3,32 +3,30 @@
  * the map. All state is in the address; the server writes every part of the page.
  */
 
+import { preferApp } from "./apps.js";
 import { alreadyAllowed, locate } from "./locate.js";
 import { StationMap } from "./map.js";
+import { phrase } from "./messages.js";
+import { startSearch, wakePlaces } from "./search.js";
 
-const TYPING_MS = 160;
+const PATIENCE_MS = 250;
 const STALE_MS = 60_000;
 const POOR_FIX_M = 200;
-const WORDS = {
-  denied: "没有定位也能找：输入地名、拼音或首字母，或在地图上点一下。想用定位，可在微信设置里打开。",
-  failed: "这次没有定到位。可以再试一次，或输入地名、在地图上点一下。",
-  offline: "连不上，您填的都在，稍后再试。",
-  poor: (metres) => `定位不准，误差约 ${metres} 米。`,
-};
 
 const page = document.body;
 const input = document.getElementById("q");
-const clear = document.querySelector(".search .clear");
 const notice = document.getElementById("notice");
+const told = document.getElementById("told");
 /** @type {StationMap|null} */
 let map = null;
 let accuracyM = 0;
 let shownAt = Date.now();
 let view = page.dataset.view;
+let turn = 0;
 
 document.documentElement.classList.add("scripted");
 wake();
-if (!page.querySelector("#sheet").dataset.you && !input.value) {
+if (!page.querySelector("#sheet").dataset.you && !input.value && !page.querySelector(".far-away")) {
   alreadyAllowed().then((allowed) => allowed && here());
 }
 
@@ -36,9 +34,24 @@ document.addEventListener("stationmap:map", ({ detail }) => {
   map = new StationMap(detail);
   map.stationsUrl = sheet().dataset.stations;
   map.map.on("click", ({ latlng }) => fromTap(latlng));
-  detail.stations.on("click", ({ layer }) => openStation(layer.feature.id));
-  detail.stations.loaded.then(showOnMap, () => say(WORDS.offline));
+  detail.stations.on("click", ({ layer }) => pick(layer.feature.id));
+  Promise.all([detail.stations.loaded, map.ready]).then(showOnMap, () => say(phrase("offline")));
   showOnMap();
+});
+
+startSearch({
+  address: (q) => `/finder/places${new URL(addressWith({ q, lon: null, lat: null, datum: null, ref: null }), location.href).search}`,
+  opened() {
+    document.getElementById("lead").hidden = false;
+    if (page.dataset.view !== "search") setView("search");
+  },
+  closed() {
+    document.getElementById("lead").hidden = Boolean(sheet().dataset.you);
+    setView(view);
+    showOnMap();
+  },
+  notice: say,
+  tell,
 });
 
 /** Parts that the server replaces are found anew each time. */
@@ -49,13 +62,19 @@ function sheet() {
 /** Give life to what the server has just written. */
 function wake() {
   for (const button of document.querySelectorAll(".lead .locate")) button.hidden = false;
-  clear.hidden = !input.value;
+  wakePlaces();
+  preferApp();
 }
 
 /** @param {string} text  nothing: take the notice away */
 function say(text) {
   notice.textContent = text;
   notice.hidden = !text;
+}
+
+/** Say something to those who hear the page. @param {string} text */
+function tell(text) {
+  told.textContent = text;
 }
 
 function setView(next) {
@@ -71,48 +90,74 @@ function covered() {
   return over ? { top: document.querySelector(".top").offsetHeight, bottom: 18 } : { top: 0, bottom: 0 };
 }
 
-function showOnMap() {
+function showOnMap({ hold = false } = {}) {
   const part = sheet();
   const rows = [...part.querySelectorAll("li[data-number]")];
-  map?.show({
+  const shown = {
     you: part.dataset.you ? part.dataset.you.split(",").map(Number) : null,
     accuracyM,
     numbers: new Map(rows.map((row) => [row.dataset.ref, Number(row.dataset.number)])),
     chosen: part.querySelector(".best")?.dataset.ref ?? null,
     covered: covered(),
-  });
+  };
+  map?.show(shown, { hold });
 }
 
 /**
  * Go to another state of the finder without loading the page again.
  * @param {string} address  of the finder, "/?..."
+ * @param {{keep?: "push"|"replace"|"", hold?: boolean}} [how]
+ *   what becomes of the address bar; whether the map stays where it is
  */
-async function go(address, { push = true } = {}) {
+async function go(address, { keep = "push", hold = false } = {}) {
+  const mine = ++turn;
   let text;
+  const waiting = setTimeout(wait, PATIENCE_MS);
   try {
     const answer = await fetch(`/finder/sheet${new URL(address, location.href).search}`);
     if (!answer.ok) throw new Error(String(answer.status));
     text = await answer.text();
   } catch {
-    say(WORDS.offline);
-    return;
+    if (mine === turn) say(phrase("offline"));
+    return false;
+  } finally {
+    clearTimeout(waiting);
+    if (mine === turn) page.classList.remove("waiting");
   }
-  const parts = new DOMParser().parseFromString(text, "text/html");
-  for (const id of ["chips", "lead", "sheet"]) {
-    document.getElementById(id).replaceWith(parts.getElementById(id));
-  }
+  if (mine !== turn) return false; // something else was asked for meanwhile
+  replaceParts(new DOMParser().parseFromString(text, "text/html"));
   const { link } = sheet().dataset;
-  if (push) history.pushState(null, "", link);
+  if (keep) history[`${keep}State`](null, "", link);
   input.value = new URL(link, location.href).searchParams.get("q") ?? "";
   view = sheet().dataset.shows;
   page.classList.remove("raised");
   shownAt = Date.now();
+  say("");
   wake();
   setView(view);
   watchSheet();
   scrollTo({ top: 0, behavior: "instant" });
-  map?.restock(sheet().dataset.stations).catch(() => say(WORDS.offline));
-  showOnMap();
+  map?.restock(sheet().dataset.stations).catch(() => say(phrase("offline")));
+  showOnMap({ hold });
+  tell(document.querySelector("#sheet .best h2, #sheet .nothing h2, #lead > p")?.textContent ?? "");
+  return true;
+}
+
+function wait() {
+  page.classList.add("waiting");
+  tell(phrase("waiting"));
+}
+
+/** Put the new parts in place, and the focus back where it was. */
+function replaceParts(parts) {
+  const focused = document.activeElement?.closest("#chips, #lead, #sheet") && document.activeElement;
+  const { filter } = focused?.dataset ?? {};
+  for (const id of ["chips", "lead", "sheet"]) {
+    document.getElementById(id).replaceWith(parts.getElementById(id));
+  }
+  if (!focused) return;
+  const again = filter && document.querySelector(`[data-filter="${CSS.escape(filter)}"]`);
+  (again || sheet()).focus({ preventScroll: true });
 }
 
 /** The address as it stands, with other values; null takes a value away. */
@@ -131,12 +176,12 @@ async function here() {
   say("");
   try {
     const fix = await locate();
-    accuracyM = fix.accuracyM;
     const [lon, lat] = [fix.lon.toFixed(6), fix.lat.toFixed(6)];
-    await go(addressWith({ lon, lat, q: null, datum: null, township: null, view: null }));
-    if (accuracyM > POOR_FIX_M) say(WORDS.poor(Math.round(accuracyM / 100) * 100));
+    accuracyM = fix.accuracyM;
+    const came = await go(fromHere({ lon, lat, datum: null }));
+    if (came && accuracyM > POOR_FIX_M) say(phrase("poor", { metres: Math.round(accuracyM / 100) * 100 }));
   } catch (error) {
-    say(WORDS[error.message] ?? WORDS.failed);
+    say(phrase(error.message === "denied" ? "denied" : "failed"));
   } finally {
     document.querySelectorAll(".locate").forEach((button) => button.classList.remove("busy"));
   }
@@ -144,64 +189,26 @@ async function here() {
 
 function fromTap({ lng, lat }) {
   accuracyM = 0;
-  say("");
   const { datum } = document.querySelector(".stage").dataset;
-  const changes = { lon: lng.toFixed(6), lat: lat.toFixed(6), datum, q: null, township: null };
-  go(addressWith({ ...changes, view: null }));
+  go(fromHere({ lon: lng.toFixed(6), lat: lat.toFixed(6), datum }));
 }
 
-function openStation(ref) {
-  location.assign(`/s/${encodeURIComponent(ref)}${new URL(sheet().dataset.link, location.href).search}`);
+/** The same wishes, from another place. */
+function fromHere(place) {
+  return addressWith({ ...place, q: null, township: null, view: null, ref: null });
 }
 
-let typing = 0;
-async function suggest() {
-  const q = input.value.trim();
-  const asked = ++typing;
-  clear.hidden = !input.value;
-  if (!q) {
-    closeSearch();
+/** A house on the map was tapped: show that one first, and leave the map as it is. */
+function pick(ref) {
+  if (!sheet().dataset.you) {
+    const { search } = new URL(sheet().dataset.link, location.href);
+    location.assign(`/s/${encodeURIComponent(ref)}${search}`);
     return;
   }
-  const search = new URL(addressWith({ q, lon: null, lat: null, datum: null }), location.href).search;
-  try {
-    const answer = await fetch(`/finder/places${search}`);
-    const text = await answer.text();
-    if (asked !== typing || !answer.ok) return;
-    const found = new DOMParser().parseFromString(text, "text/html").getElementById("places");
-    document.getElementById("places").replaceWith(found);
-    document.getElementById("lead").hidden = false;
-    say(found.children.length ? "" : `没有找到“${q}”。换个写法试试，或在地图上点一下。`);
-    if (page.dataset.view !== "search") setView("search");
-  } catch {
-    say(WORDS.offline);
-  }
+  // Looking at one house after another is one step of the way, not many.
+  const again = new URL(location.href).searchParams.has("ref");
+  go(addressWith({ ref, view: null }), { keep: again ? "replace" : "push", hold: true });
 }
-
-function closeSearch() {
-  document.getElementById("places").replaceChildren();
-  document.getElementById("lead").hidden = Boolean(sheet().dataset.you);
-  say("");
-  setView(view);
-  showOnMap();
-}
-
-let timer = 0;
-input.addEventListener("input", () => {
-  clearTimeout(timer);
-  timer = setTimeout(suggest, TYPING_MS);
-});
-clear.addEventListener("click", () => {
-  input.value = "";
-  suggest();
-  input.focus();
-});
-document.querySelector(".search").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  clearTimeout(timer);
-  await suggest();
-  document.querySelector("#places a")?.focus();
-});
 
 document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -224,20 +231,19 @@ function showView(next) {
   showOnMap();
 }
 
-addEventListener("popstate", () => go(location.href, { push: false }));
+addEventListener("popstate", () => go(location.href, { keep: "" }));
 
 /** Times grow old while the phone is in a pocket. */
 document.addEventListener("visibilitychange", () => {
   const fixed = new URL(location.href).searchParams.has("at");
   if (document.visibilityState !== "visible" || fixed || Date.now() - shownAt < STALE_MS) return;
-  if (page.dataset.view !== "search") go(location.href, { push: false });
+  if (page.dataset.view !== "search") go(location.href, { keep: "", hold: true });
 });
 
 /** When the sheet has slid up under the search box, the box needs paper behind it. */
 function watchSheet() {
   const limit = document.querySelector(".top").offsetHeight;
-  const raise = () => page.classList.toggle("raised", sheet().getBoundingClientRect().top < limit);
-  addEventListener("scroll", raise, { passive: true });
-  raise();
+  page.classList.toggle("raised", sheet().getBoundingClientRect().top < limit);
 }
+addEventListener("scroll", watchSheet, { passive: true });
 watchSheet();

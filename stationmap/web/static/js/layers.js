@@ -3,10 +3,21 @@
  * nothing from the data is ever read as HTML.
  */
 
+import { phrase } from "./messages.js";
+
 const SPRITE = new URL("../icons/icons.svg", import.meta.url).href;
 const SVG = "http://www.w3.org/2000/svg";
 
-/** @typedef {{name: string, state: string}} StationProperties */
+/**
+ * @typedef {object} StationProperties
+ * @property {string} name
+ * @property {string} state
+ * @property {boolean} [rough]  the point stands for a whole township
+ * @property {string[]} refs    of all stations at this point, this one first
+ */
+
+/** Of several at one point the one is shown that is likeliest to be open. */
+const LIKELIEST = ["open", "soon", "unknown", "closed"];
 
 /** Land: townships as areas; the points in the layer are only names, drawn by labels.js. */
 export const landOptions = {
@@ -31,21 +42,42 @@ export async function load(layer, url) {
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   layer.data = await answer.json();
   layer.clearLayers();
-  layer.addData(layer.data);
+  layer.addData({ ...layer.data, features: piled(layer.data.features) });
   return layer;
 }
 
-/** @param {StationProperties} properties */
-function stationIcon({ name, state }) {
-  const face = document.createElement("span");
-  face.append(house(state));
-  const icon = L.divIcon({
-    className: `station station-${state}`,
-    html: face.firstChild,
-    iconSize: [24, 24],
+/** One feature for each point: stations at the same point would hide each other. */
+function piled(features) {
+  const piles = new Map();
+  for (const feature of features) {
+    const key = feature.geometry.type === "Point" ? feature.geometry.coordinates.join() : feature;
+    piles.set(key, [...(piles.get(key) ?? []), feature]);
+  }
+  return [...piles.values()].map((pile) => {
+    const rank = ({ properties }) => LIKELIEST.indexOf(properties.state);
+    const [first, ...others] = pile.sort((a, b) => rank(a) - rank(b));
+    const refs = [first, ...others].map(({ id }) => id);
+    return { ...first, properties: { ...first.properties, refs } };
   });
-  icon.options.name = name;
-  return icon;
+}
+
+/** @param {StationProperties} properties */
+function stationIcon({ state, rough, refs }) {
+  const face = document.createElement("span");
+  face.className = "face";
+  face.append(house(state));
+  if (refs.length > 1) face.append(several(refs.length));
+  return L.divIcon({
+    className: `station station-${state}${rough ? " station-rough" : ""}`,
+    html: face,
+    iconSize: [44, 44],
+  });
+}
+
+function several(count) {
+  const mark = document.createElement("b");
+  mark.textContent = phrase("several", { count });
+  return mark;
 }
 
 /** @param {string} state @returns {SVGSVGElement} */

@@ -15,8 +15,11 @@ export function locate() {
       return;
     }
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) =>
-        resolve({ lon: coords.longitude, lat: coords.latitude, accuracyM: coords.accuracy }),
+      ({ coords: { longitude: lon, latitude: lat, accuracy: accuracyM } }) => {
+        // Some phones answer 0, 0 where they know nothing; nobody delivers meals there.
+        if (Math.abs(lon) + Math.abs(lat) < 0.01) reject(new Error("failed"));
+        else resolve({ lon, lat, accuracyM });
+      },
       (error) => reject(new Error(error.code === error.PERMISSION_DENIED ? "denied" : "failed")),
       OPTIONS,
     );

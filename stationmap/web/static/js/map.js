@@ -3,6 +3,7 @@
 import { load } from "./layers.js";
 import { contains, outline } from "./land.js";
 import { boxAround, measure, placeNames } from "./labels.js";
+import { length, phrase } from "./messages.js";
 
 /**
  * @typedef {object} Shown
@@ -22,12 +23,13 @@ const TYPE = {
   village: { size: 10.5 },
   ring: { size: 10.5 },
 };
-const RINGS = [
-  [500, "500 米"],
-  [1000, "1 公里"],
-];
+const RINGS_M = [500, 1000];
 const FAR_BAND = 12;
 const NEAR_BAND = 14;
+const CLOSEST = 16;
+const NEXT = 4; // of the list, to be seen together with the best
+const NEXT_WITHIN_M = 1000;
+const FOOT_PX = 48; // notes and scale bar at the foot of the map
 
 export class StationMap {
   /** @param {{map: object, land: object, stations: object}} made */
@@ -38,13 +40,17 @@ export class StationMap {
     this.names = map.createPane("names");
     this.names.className = "leaflet-pane map-labels";
     addScale(map);
-    L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+    const titles = { zoomInTitle: phrase("zoom_in"), zoomOutTitle: phrase("zoom_out") };
+    L.control.zoom({ position: "topright", ...titles }).addTo(map);
     map.on("zoomstart", () => this.names.replaceChildren());
     map.on("zoomend moveend resize", () => this.rename());
     map.on("zoomend", () => this.band());
     this.band();
     this.ready = land.loaded.then(() => this.landed());
-    stations.loaded.then(() => this.renumber());
+    stations.loaded.then(
+      () => this.renumber(),
+      () => {}, // whoever made the map is told, too
+    );
     this.stationsUrl = null;
   }
 
@@ -63,13 +69,17 @@ export class StationMap {
     this.rename();
   }
 
-  /** @param {Shown} shown */
-  show(shown) {
+  /**
+   * @param {Shown} shown
+   * @param {{hold?: boolean}} [how]  whether the map stays where it is
+   */
+  show(shown, { hold = false } = {}) {
     this.shown = shown;
     this.mine.clearLayers();
     if (shown.you) this.drawYou(shown);
     this.renumber();
-    this.fit();
+    if (hold) this.uncover();
+    else this.fit();
     this.rename();
   }
 
@@ -84,7 +94,7 @@ export class StationMap {
 
   drawYou({ you: [lon, lat], accuracyM }) {
     const here = [lat, lon];
-    for (const [radius] of RINGS) {
+    for (const radius of RINGS_M) {
       L.circle(here, { radius, className: "ring", interactive: false }).addTo(this.mine);
     }
     if (accuracyM > 60) {
@@ -94,14 +104,13 @@ export class StationMap {
     L.marker(here, { icon, interactive: false, keyboard: false }).addTo(this.mine);
   }
 
-  /** The same number in list and map. */
+  /** The same number in list and map; of several at one point the first. */
   renumber() {
     this.stations.eachLayer((marker) => {
-      const { id } = marker.feature;
       const element = marker.getElement();
       if (!element) return;
-      const number = this.shown.numbers.get(id);
-      const chosen = id === this.shown.chosen;
+      const number = this.number(marker);
+      const chosen = this.isChosen(marker);
       element.classList.toggle("ranked", number !== undefined || chosen);
       element.classList.toggle("chosen", chosen);
       element.querySelector("text").textContent = number ?? "";
@@ -109,28 +118,57 @@ export class StationMap {
     });
   }
 
+  /** @returns {number|undefined} the first number that the list has for a marker */
+  number({ feature }) {
+    const { numbers } = this.shown;
+    const had = feature.properties.refs.filter((ref) => numbers.has(ref));
+    return had.length ? Math.min(...had.map((ref) => numbers.get(ref))) : undefined;
+  }
+
+  isChosen({ feature }) {
+    return feature.properties.refs.includes(this.shown.chosen);
+  }
+
   fit() {
-    const { you, chosen, covered } = this.shown;
+    const { you, covered } = this.shown;
     this.map.invalidateSize({ pan: false });
     if (!you) {
       this.fitDistrict();
       return;
     }
     const here = L.latLng(you[1], you[0]);
-    const target = chosen && this.marker(chosen)?.getLatLng();
-    const away = target ? here.distanceTo(target) : 0;
-    // The nearer the best one, the closer the look, but always a few streets of it.
-    const size = this.map.getSize();
-    const pixels = Math.min(size.x, size.y - covered.top - covered.bottom) - 40;
-    const apart = Math.max(1.6, Math.min(3, away / 40));
-    const metresPerPixel = Math.min(4.6, Math.max((2.6 * away) / pixels, apart));
-    const bounds = here.toBounds(pixels * metresPerPixel);
-    if (target) bounds.extend(target);
+    // The nearest ring at least, so that the best one never stands alone.
+    const bounds = here.toBounds(2 * RINGS_M[0]);
+    for (const spot of this.nextSpots(here)) bounds.extend(spot);
     this.map.fitBounds(bounds, {
       animate: false,
-      maxZoom: 17,
-      paddingTopLeft: [26, covered.top + 18],
-      paddingBottomRight: [26, covered.bottom + 18],
+      maxZoom: CLOSEST,
+      paddingTopLeft: [24, covered.top + 26],
+      paddingBottomRight: [24, covered.bottom + FOOT_PX],
+    });
+  }
+
+  /** Where the chosen one is, and the next few of the list that are not much farther. */
+  nextSpots(here) {
+    const chosen = this.marker(this.shown.chosen);
+    const away = chosen ? here.distanceTo(chosen.getLatLng()) : 0;
+    const within = Math.max(NEXT_WITHIN_M, 1.3 * away);
+    return this.stations
+      .getLayers()
+      .filter((marker) => marker === chosen || this.number(marker) <= NEXT)
+      .map((marker) => marker.getLatLng())
+      .filter((spot) => here.distanceTo(spot) <= within);
+  }
+
+  /** Bring the chosen one into view, if it is not there, by the shortest way. */
+  uncover() {
+    const chosen = this.marker(this.shown.chosen);
+    const { top, bottom } = this.shown.covered;
+    if (!chosen) return;
+    this.map.panInside(chosen.getLatLng(), {
+      animate: false,
+      paddingTopLeft: [30, top + 50],
+      paddingBottomRight: [30, bottom + 30],
     });
   }
 
@@ -145,7 +183,8 @@ export class StationMap {
   }
 
   marker(ref) {
-    return this.stations.getLayers().find((marker) => marker.feature.id === ref);
+    if (!ref) return undefined;
+    return this.stations.getLayers().find(({ feature }) => feature.properties.refs.includes(ref));
   }
 
   band() {
@@ -174,9 +213,11 @@ export class StationMap {
     const plain = { far: 0, mid: 8, near: 15 }[band];
     const ranked = band === "far" ? 0 : 24;
     this.stations.eachLayer((marker) => {
-      const { id } = marker.feature;
-      const width = id === this.shown.chosen ? 42 : this.shown.numbers.has(id) ? ranked : plain;
-      if (width) boxes.push(boxAround(this.pixel(marker.getLatLng()), { width, height: width }));
+      const width = this.isChosen(marker) ? 42 : this.number(marker) ? ranked : plain;
+      if (!width) return;
+      const several = marker.feature.properties.refs.length > 1 ? 40 : 0;
+      const spot = this.pixel(marker.getLatLng());
+      boxes.push(boxAround(spot, { width: width + several, height: width }));
     });
     if (this.shown.you) {
       const [lon, lat] = this.shown.you;
@@ -192,7 +233,7 @@ export class StationMap {
   wanted(frame) {
     const zoom = this.map.getZoom();
     const names = [];
-    const chosen = this.shown.chosen && this.marker(this.shown.chosen);
+    const chosen = this.marker(this.shown.chosen);
     if (chosen) names.push(this.chosenName(chosen));
     names.push(...this.townships.map((feature) => this.townshipName(feature, zoom, frame)));
     for (const { properties, geometry } of this.points) {
@@ -211,7 +252,8 @@ export class StationMap {
 
   chosenName(marker) {
     const { x, y } = this.pixel(marker.getLatLng());
-    const text = marker.feature.properties.name;
+    const isChosen = ({ id }) => id === this.shown.chosen;
+    const text = this.stations.data.features.find(isChosen).properties.name;
     const { width } = measure(text, TYPE.station);
     const aside = width / 2 + 26;
     const above = [0, -40, 40, -80, 80].map((shift) => ({ x: x + shift, y: y - 32 }));
@@ -247,14 +289,14 @@ export class StationMap {
   ringNames() {
     const [lon, lat] = this.shown.you;
     const here = this.pixel([lat, lon]);
-    return RINGS.map(([radius, text]) => {
+    return RINGS_M.map((radius) => {
       const edge = this.pixel([lat - radius / 111_200, lon]);
       const pixels = edge.y - here.y;
       const spots = [55, 125, 35, 145, -35, -145].map((degrees) => {
         const angle = (degrees * Math.PI) / 180;
         return { x: here.x + pixels * Math.cos(angle), y: here.y + pixels * Math.sin(angle) };
       });
-      return named("ring", text, pixels > 40 ? spots : []);
+      return named("ring", length(radius), pixels > 40 ? spots : []);
     });
   }
 
@@ -304,13 +346,12 @@ function move(element, x, y) {
   element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
 }
 
-/** Leaflet's scale bar, in Chinese. */
+/** Leaflet's scale bar, in the reader's language. */
 function addScale(map) {
   const Scale = L.Control.Scale.extend({
     _updateMetric(maxMetres) {
       const metres = this._getRoundNum(maxMetres);
-      const text = metres < 1000 ? `${metres} 米` : `${metres / 1000} 公里`;
-      this._updateScale(this._mScale, text, metres / maxMetres);
+      this._updateScale(this._mScale, length(metres), metres / maxMetres);
     },
   });
   new Scale({ position: "bottomright", imperial: false, maxWidth: 84 }).addTo(map);

@@ -1,6 +1,10 @@
 /** A station's own page: its small map. */
 
+import { preferApp } from "./apps.js";
 import { StationMap } from "./map.js";
+
+document.documentElement.classList.add("scripted");
+preferApp();
 
 document.addEventListener("stationmap:map", async ({ detail }) => {
   const { ref, spot, you, errorM } = document.querySelector(".stage").dataset;
@@ -21,7 +25,7 @@ document.addEventListener("stationmap:map", async ({ detail }) => {
     L.circle([lat, lon], options).addTo(map.map);
   }
   detail.stations.on("click", ({ layer }) => {
-    if (layer.feature.id === ref) return;
+    if (layer.feature.properties.refs.includes(ref)) return;
     location.assign(`/s/${encodeURIComponent(layer.feature.id)}${location.search}`);
   });
   await Promise.allSettled([map.ready, detail.stations.loaded]);

@@ -1,0 +1,17 @@
+/** What the scripts say: the server sends the sentences in the reader's language. */
+
+const MESSAGES = JSON.parse(document.getElementById("messages").textContent);
+
+/**
+ * @param {string} name
+ * @param {Record<string, string|number>} [values]  for the gaps, such as %(metres)s
+ */
+export function phrase(name, values = {}) {
+  return MESSAGES[name].replace(/%\((\w+)\)s/g, (_, gap) => String(values[gap]));
+}
+
+/** Write a length as on a scale bar. @param {number} metres */
+export function length(metres) {
+  if (metres < 1000) return phrase("metres", { number: metres });
+  return phrase("kilometres", { number: metres / 1000 });
+}

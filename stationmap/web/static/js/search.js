@@ -1,0 +1,127 @@
+/**
+ * The search box, a combobox over the list of places below it: typing asks the
+ * server, arrow keys move through what it found, Enter takes, Escape closes.
+ */
+
+import { phrase } from "./messages.js";
+
+const TYPING_MS = 160;
+
+const input = document.getElementById("q");
+const clear = document.querySelector(".search .clear");
+
+/** @returns {HTMLElement} the server sends a new one each time */
+const list = () => document.getElementById("places");
+const options = () => [...list().querySelectorAll("a")];
+
+/**
+ * @param {object} finder
+ * @param {(q: string) => string} finder.address  of the places for what was typed
+ * @param {() => void} finder.opened  there is something to show
+ * @param {() => void} finder.closed  back to what was there before
+ * @param {(text: string) => void} finder.notice  to be seen and heard
+ * @param {(text: string) => void} finder.tell    to be heard only
+ */
+export function startSearch(finder) {
+  let asked = 0;
+  let timer = 0;
+
+  async function suggest() {
+    const q = input.value.trim();
+    const turn = ++asked;
+    clear.hidden = !input.value;
+    if (!q) {
+      close();
+      return;
+    }
+    try {
+      const answer = await fetch(finder.address(q));
+      const text = await answer.text();
+      if (turn !== asked) return;
+      if (!answer.ok) throw new Error(String(answer.status));
+      show(text, q);
+    } catch {
+      if (turn === asked) finder.notice(phrase("offline"));
+    }
+  }
+
+  function show(text, q) {
+    list().replaceWith(new DOMParser().parseFromString(text, "text/html").getElementById("places"));
+    wakePlaces();
+    const count = options().length;
+    finder.notice(count ? "" : phrase("nothing", { q }));
+    finder.tell(count ? phrase("found", { count }) : "");
+    finder.opened();
+  }
+
+  function close() {
+    asked += 1;
+    clearTimeout(timer);
+    list().replaceChildren();
+    wakePlaces();
+    clear.hidden = !input.value;
+    finder.notice("");
+    finder.closed();
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(suggest, TYPING_MS);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // the keys belong to the input method
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      activate(step);
+    } else if (event.key === "Escape") {
+      input.value = "";
+      close();
+    } else if (event.key === "Enter" && active()) {
+      event.preventDefault();
+      active().click();
+    }
+  });
+  clear.addEventListener("click", () => {
+    input.value = "";
+    close();
+    input.focus();
+  });
+  input.form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    await suggest();
+    if (!active()) activate(1);
+    input.blur(); // a phone's keyboard hides what was found
+    active()?.focus();
+  });
+}
+
+/** Give the list the roles that go with the box; without scripts it is a list of links. */
+export function wakePlaces() {
+  clear.hidden = !input.value;
+  list().setAttribute("role", "listbox");
+  options().forEach((option, number) => {
+    option.id = `place-${number}`;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.parentElement.setAttribute("role", "none");
+  });
+  input.setAttribute("aria-expanded", String(options().length > 0));
+  input.removeAttribute("aria-activedescendant");
+}
+
+function active() {
+  return list().querySelector('[aria-selected="true"]');
+}
+
+/** Move the mark down or up; beyond either end it comes round. */
+function activate(step) {
+  const all = options();
+  if (!all.length) return;
+  const now = all.indexOf(active());
+  const next = now < 0 && step < 0 ? all.length - 1 : (now + step + all.length) % all.length;
+  all.forEach((option, number) => option.setAttribute("aria-selected", String(number === next)));
+  input.setAttribute("aria-activedescendant", all[next].id);
+  all[next].scrollIntoView({ block: "nearest" });
+}
