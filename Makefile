@@ -57,6 +57,7 @@ check: install $(STAMPS)/dev ## lint, types, import contracts, data, docs (检�
 bench: install ## time ours against others; POINTS=file.csv.gz for real points (测速)
 	@$(BIN)/python -m bench.nearest $(if $(POINTS),--points $(POINTS))
 	@$(BIN)/python -m bench.coverage $(if $(POINTS),--points $(POINTS))
+	@$(BIN)/python -m bench.coverage_report $(if $(POINTS),--points $(POINTS))
 
 screenshots: install $(STAMPS)/dev ## take the pictures of README from the real screen (截图)
 	@$(BIN)/python docs/screenshots.py

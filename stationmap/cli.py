@@ -1,4 +1,4 @@
-"""One command for each thing a person wants: nearest, serve, data build, data check."""
+"""One command for each thing a person wants: nearest, coverage, serve, data build, data check."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stationmap import __version__
+from stationmap.cli_plan import coverage
 from stationmap.errors import StationmapError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Commands(click.Group):
         except StationmapError as error:
             _tell(error)
             ctx.exit(EXIT_INPUT)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:  # noqa: BLE001 - the last line before a reader
             click.echo(f"程序出错了，没有改动任何数据：{type(error).__name__}: {error}", err=True)
@@ -46,6 +47,9 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="stationmap")
 def main() -> None:
     """驿站地图：找最近的工会驿站。Find the union service stations of a district."""
+
+
+main.add_command(coverage)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -29,6 +29,7 @@ class Settings:
     workers: int = 2
     walk_speed_m_s: float = 0.9  # 1.2 m/s on foot over a detour factor of 1.3
     ebike_speed_m_s: float = 3.2  # 15 km/h on an e-bike over a detour factor of 1.3
+    detour: float = 1.3  # way over straight line; the two speeds hold it already
     outside_m: float = 100_000.0  # farther from every station: no useful answer
     tiles: str = "none"  # none | tianditu | amap
     tianditu_key: str = ""

@@ -144,3 +144,42 @@ def test_a_taken_port_is_said() -> None:
 def test_help_lists_every_command() -> None:
     told = run("--help").output
     assert all(command in told for command in ("nearest", "serve", "data"))
+
+
+def test_coverage_says_gaps_people_and_what_it_rests_on() -> None:
+    told = run("coverage", "--at", "2026-11-20T10:15")
+    assert told.exit_code == 0, told.stderr
+    for words in ("距离为直线，1000 米以内", "平方公里", "时间待核实的如果都开着", "人口为估算"):
+        assert words in told.output
+    assert re.search(r"木林镇，近\w+  \d\.\d\d 公里", told.output)
+    assert re.search(r"数据版本 2026\.11\+\w{8}。", told.output)
+
+
+def test_coverage_as_json_has_its_totals_at_the_top() -> None:
+    told = run("coverage", "--minutes", "10", "--mode", "ebike", "--json")
+    found = json.loads(told.stdout)
+    assert found["gap_area_km2"] + found["covered_area_km2"] == pytest.approx(found["area_km2"])
+    assert 0 < found["covered_share"] < 1
+    assert len(found["townships"]) == 25
+    assert found["parameters"]["distance"]["radius_m"] == pytest.approx(1920)
+
+
+def test_coverage_for_a_file_of_ones_own(tmp_path: Path) -> None:
+    file = tmp_path / "职工.csv"
+    file.write_text("经度,纬度,人数\n116.65,40.13,30\n116.70,40.15,70\n", encoding="gbk")
+    found = json.loads(run("coverage", "--demand", str(file), "--json").stdout)
+    assert found["demand"] == 100
+    assert found["parameters"]["demand"]["basis"] == "file"
+    file.write_text("经度,纬度,人数\n116.65,40.13,-30\n", encoding="gbk")
+    told = run("coverage", "--demand", str(file))
+    assert told.exit_code == 2
+    assert "第 2 行“人数”（-30.0）不能是负数" in told.stderr
+    for words in (["--demand", "nobody"], ["--demand", str(file), "--datum", "mars"]):
+        assert run("coverage", *words).exit_code == 2
+
+
+@pytest.mark.parametrize("radius", ["0", "-1", "1e9", "nan", "wide"])
+def test_a_radius_that_cannot_be_ends_with_2(radius: str) -> None:
+    told = run("coverage", "--radius", radius)
+    assert told.exit_code == 2
+    assert "radius 要是大于 0" in told.stderr
