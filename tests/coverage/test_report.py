@@ -18,7 +18,7 @@ from stationmap.coverage.figures import DemandBasis
 from stationmap.coverage.reach import TravelTime
 from stationmap.coverage.report import coverage_report
 from stationmap.errors import InputError, NumberError
-from stationmap.geodata import open_catalogue
+from stationmap.geodata import open_catalogue, open_package, read_townships
 from stationmap.hours import SHANGHAI, OpeningHours, OpenState
 from stationmap.model import Answer, Facility, LonLat, PositionQuality
 from stationmap.scenario import HoursChange, Planned, Scenario
@@ -237,6 +237,43 @@ def test_other_hours_change_the_hours_only(catalogue: Catalogue, report: Coverag
     after = coverage_report(catalogue, CoverageQuery(scenario=scenario), today=TODAY)
     assert after.totals == report.totals
     assert after.by_hour[3].demand_lower > report.by_hour[3].demand_lower
+
+
+def test_demand_taken_in_blocks_is_the_same(
+    catalogue: Catalogue, report: CoverageReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stationmap.coverage.reached.TOGETHER", 40 * report.stations.counted)
+    again = coverage_report(
+        replace(catalogue, load_landmarks=lambda: ()), CoverageQuery(farthest=0), today=TODAY
+    )
+    assert again.totals.demand_cross_shares == report.totals.demand_cross_shares
+    assert again.critical == report.critical
+    ours = [(row.demand_lower, row.demand_upper) for row in report.by_hour]
+    theirs = [(row.demand_lower, row.demand_upper) for row in again.by_hour]
+    assert np.array(theirs) == pytest.approx(np.array(ours))
+
+
+def test_a_city_of_343_townships_adds_up(catalogue: Catalogue) -> None:
+    townships = read_townships(open_package(), None)
+    stations = tuple(
+        replace(station, ref=f"{n}-{station.ref}", position=LonLat(*place), township_code=None)
+        for n, station in enumerate(catalogue.stations)
+        for place in [shapely.point_on_surface(townships[n % len(townships)].geometry).coords[0]]
+    )
+    city = replace(
+        catalogue,
+        stations=stations,
+        load_townships=lambda: townships,
+        load_committees=lambda: (),
+    )
+    query = CoverageQuery(radius_m=2000.0, demand=DemandBasis.AREA, unplaced=True)
+    report = coverage_report(city, query, today=TODAY)
+    check_sums(report)
+    assert len(report.townships) == 343
+    assert all(row.committee is None for row in report.farthest)
+    assert report.totals.demand_covered_share == pytest.approx(
+        report.totals.covered_share, abs=0.01
+    )
 
 
 def test_reports_to_different_questions_are_not_compared(
