@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from stationmap.coverage.frontier import frontier, is_deep
 from stationmap.coverage.limits import checked_count, checked_points, checked_radius_m
+from stationmap.coverage.pieces import Cuts, Spans, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
     from stationmap.coverage.land import Edges, Land
+    from stationmap.coverage.pieces import Pieces
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.intp]
@@ -39,6 +42,9 @@ TOGETHER = 1_000_000
 # An edge that comes this near to a circle, as a share of its radius, touches it.
 TOUCH = 1e-9
 HALF_TURN, TURN = np.pi, 2.0 * np.pi
+# Edges are cut to the radius or to this, whatever is longer: long ones meet too many discs.
+LEAST_SPLIT_M = 250.0
+NO_CUTS = Cuts(np.empty(0, np.intp), np.empty(0))
 
 
 class DiscAreas(NamedTuple):
@@ -50,39 +56,6 @@ class DiscAreas(NamedTuple):
 
     at_least_m2: NDArray[np.float64]
     alone_m2: NDArray[np.float64]
-
-
-class Spans(NamedTuple):
-    """Stretches of curves that a disc covers."""
-
-    curve: Ints
-    start: Floats
-    stop: Floats
-    disc: Ints
-
-
-class Pieces(NamedTuple):
-    """Stretches of curves along which nothing changes.
-
-    ``depth`` is how many stations reach them; ``only`` which disc covers them,
-    where that is one station alone.
-    """
-
-    curve: Ints
-    start: Floats
-    stop: Floats
-    depth: Ints
-    only: Ints
-
-    def where(self, wanted: NDArray[np.bool_]) -> Pieces:
-        """Return those of the pieces that are wanted."""
-        return Pieces(
-            self.curve[wanted],
-            self.start[wanted],
-            self.stop[wanted],
-            self.depth[wanted],
-            self.only[wanted],
-        )
 
 
 class Discs:
@@ -151,8 +124,7 @@ def disc_areas(
     discs = Discs(stations_xy, radius_m)
     sums = _Sums(len(land), len(discs), most)
     if len(discs):
-        cuts = _walk_borders(discs, land, sums)
-        _walk_circles(discs, land, cuts, sums)
+        _walk_circles(discs, land, _walk_borders(discs, land, sums), sums)
     # Rounding, a tenth of a square metre at most, must not break what holds of areas.
     at_least = np.clip(sums.at_least, 0.0, land.area_m2[:, None])
     alone = np.where(discs.stations == 1, np.maximum(sums.alone, 0.0), 0.0)
@@ -164,6 +136,8 @@ class _Sums:
 
     def __init__(self, townships: int, discs: int, most: int) -> None:
         self.most = most
+        # So deep in discs nothing is asked any more; what one alone reaches ends at 2.
+        self.deep = max(most, 2)
         self.at_least = np.zeros((townships, most))
         self.alone = np.zeros(discs)
 
@@ -179,122 +153,78 @@ class _Sums:
         self.alone += np.bincount(disc, value, len(self.alone))
 
 
-def _walk_borders(discs: Discs, land: Land, sums: _Sums) -> tuple[Ints, Floats]:
-    """Add the borders of townships; return where circles cross them (disc, angle)."""
-    edges = land.edges.split(max(discs.radius_m, 250.0))
-    crossings: list[tuple[Ints, Floats]] = []
-    for block, disc, edge in _near_edges(discs, edges):
+def _walk_borders(discs: Discs, land: Land, sums: _Sums) -> Cuts:
+    """Add the borders of townships; return where circles cross them, at which angle."""
+    edges = land.edges.split(max(discs.radius_m, LEAST_SPLIT_M))
+    deep = is_deep(edges.middle, edges.half_m, discs.centre, discs.radius_m, sums.deep)
+    _add_borders(edges.where(deep), np.full(int(deep.sum()), sums.deep), sums)
+    crossings = [NO_CUTS]
+    for block, disc, edge in _near_edges(discs, edges.where(~deep)):
         spans, cuts = _crossings(discs, block, disc, edge)
         crossings.append(cuts)
-        found = pieces(spans, discs.stations, len(block.start), 0.0, 1.0)
-        along = (block.stop - block.start)[found.curve]
-        x, y = block.start[found.curve].T
-        # Along one edge x dy - y dx is its cross product, times the share of it.
-        value = 0.5 * (x * along[:, 1] - y * along[:, 0]) * (found.stop - found.start)
-        nobody = np.zeros_like(found.depth)
-        sums.add(block.township[found.curve], value, nobody, found.depth)
+        found = cut(len(block.start), 0.0, 1.0, spans, discs.stations)
+        whole = block.where(found.curve)
+        part = found.stop - found.start
+        value = _add_borders(whole, found.depth, sums, part)
         one = found.depth == 1
         sums.add_alone(found.only[one], value[one])
-    return (
-        np.concatenate([disc for disc, _ in crossings]),
-        np.concatenate([angle for _, angle in crossings]),
-    )
+    return Cuts(*(np.concatenate(column) for column in zip(*crossings, strict=True)))
 
 
-def _walk_circles(discs: Discs, land: Land, cuts: tuple[Ints, Floats], sums: _Sums) -> None:
+def _add_borders(edges: Edges, depth: Ints, sums: _Sums, part: Floats | float = 1.0) -> Floats:
+    """Add parts of edges, so deep in discs; return their integrals."""
+    (x, y), (dx, dy) = edges.start.T, (edges.stop - edges.start).T
+    # Along one edge x dy - y dx is its cross product, times the share of it.
+    value = np.asarray(0.5 * (x * dy - y * dx) * part, np.float64)
+    sums.add(edges.township, value, np.zeros_like(depth), depth)
+    return value
+
+
+def _walk_circles(discs: Discs, land: Land, cuts: Cuts, sums: _Sums) -> None:
     """Add the arcs of circles that lie on land."""
-    order = np.argsort(cuts[0], kind="stable")
-    cut_disc, cut_angle = cuts[0][order], cuts[1][order]
-    for first, last, spans in _near_discs(discs):
-        between = slice(*np.searchsorted(cut_disc, [first, last]))
-        found = pieces(
-            spans,
-            discs.stations,
-            last - first,
-            -HALF_TURN,
-            HALF_TURN,
-            cuts=(cut_disc[between] - first, cut_angle[between]),
-        )
-        found = found.where(found.depth < sums.most)
-        middle = 0.5 * (found.start + found.stop)
-        township = land.township_of(discs.point(found.curve + first, middle))
-        found, township = found.where(township >= 0), township[township >= 0]
-        disc = found.curve + first
-        value = discs.arc_integral(disc, found.start, found.stop)
-        sums.add(township, value, found.depth, found.depth + discs.stations[disc])
-        free, one = found.depth == 0, found.depth == 1
-        sums.add_alone(disc[free], value[free])
-        # Where one other disc covers the arc, that disc's own land ends at it.
-        sums.add_alone(found.only[one], -value[one])
+    walked = frontier(discs.centre, discs.radius_m, land, sums.deep)
+    place = np.full(len(discs), -1, np.intp)
+    place[walked] = np.arange(len(walked))
+    order = np.argsort(place[cuts.curve], kind="stable")
+    cuts = Cuts(place[cuts.curve][order], cuts.at[order])
+    for first, last, spans in _near_discs(discs, walked):
+        between = slice(*np.searchsorted(cuts.curve, [first, last]))
+        own = Cuts(cuts.curve[between] - first, cuts.at[between])
+        found = cut(last - first, -HALF_TURN, HALF_TURN, spans, discs.stations, own)
+        found = found.where(found.depth < sums.deep)
+        _add_arcs(discs, land, found._replace(curve=walked[found.curve + first]), sums)
 
 
-def pieces(
-    spans: Spans,
-    stations: Ints,
-    curves: int,
-    low: float,
-    high: float,
-    *,
-    cuts: tuple[Ints, Floats] | None = None,
-) -> Pieces:
-    """Cut curves wherever a span begins or ends, and count who covers each piece.
-
-    Parameters
-    ----------
-    spans : Spans
-        Every one within [low, high].
-    stations : ndarray of int
-        How many stations each disc stands for.
-    curves : int
-        How many curves there are; each runs from `low` to `high`.
-    low, high : float
-        The ends of every curve's parameter.
-    cuts : (ndarray of int, ndarray of float), optional
-        Further places to cut at: curve and parameter.
-    """
-    every = np.arange(curves)
-    cut_curve, cut_at = cuts or (every[:0], np.empty(0))
-    curve = np.concatenate([every, spans.curve, spans.curve, cut_curve])
-    at = np.concatenate([np.full(curves, low), spans.start, spans.stop, cut_at])
-    still = (np.zeros(curves, np.intp), np.zeros(len(cut_at), np.intp))
-    count = stations[spans.disc]
-    change = np.concatenate([still[0], count, -count, still[1]])
-    whose = np.concatenate([still[0], spans.disc, -spans.disc, still[1]])
-    # One key for both, with room between the end of one curve and the next.
-    order = np.argsort(curve * (2.0 * (high - low)) + (at - low), kind="stable")
-    curve, at = curve[order], at[order]
-    ends = np.append(np.where(curve[1:] == curve[:-1], at[1:], high), high)[: len(at)]
-    long = ends > at
-    return Pieces(
-        curve[long],
-        at[long],
-        ends[long],
-        np.cumsum(change[order])[long],
-        np.cumsum(whose[order])[long],
-    )
+def _add_arcs(discs: Discs, land: Land, arcs: Pieces, sums: _Sums) -> None:
+    township = land.township_of(discs.point(arcs.curve, 0.5 * (arcs.start + arcs.stop)))
+    arcs, township = arcs.where(township >= 0), township[township >= 0]
+    value = discs.arc_integral(arcs.curve, arcs.start, arcs.stop)
+    sums.add(township, value, arcs.depth, arcs.depth + discs.stations[arcs.curve])
+    free, one = arcs.depth == 0, arcs.depth == 1
+    sums.add_alone(arcs.curve[free], value[free])
+    # Where one other disc covers the arc, that disc's own land ends at it.
+    sums.add_alone(arcs.only[one], -value[one])
 
 
 def _near_edges(discs: Discs, edges: Edges) -> Iterator[tuple[Edges, Ints, Ints]]:
     """Yield edges in blocks, with the pairs (disc, edge of the block) that may meet."""
     from scipy.spatial import cKDTree
 
-    middle = 0.5 * (edges.start + edges.stop)
-    half = 0.5 * np.hypot(*(edges.stop - edges.start).T)
-    reach = discs.radius_m + (half.max() if len(half) else 0.0)
-    tree = cKDTree(discs.centre)
-    for first, last, edge, disc in _pairs(middle, tree, reach):
+    middle, half_m = edges.middle, edges.half_m
+    reach_m = discs.radius_m * (1.0 + TOUCH) + half_m.max(initial=0.0)
+    for first, last, edge, disc in _pairs(middle, cKDTree(discs.centre), reach_m):
         apart = np.hypot(*(middle[first + edge] - discs.centre[disc]).T)
-        near = apart <= discs.radius_m * (1.0 + TOUCH) + half[first + edge]
-        yield edges.block(first, last), disc[near], edge[near]
+        near = apart <= discs.radius_m * (1.0 + TOUCH) + half_m[first + edge]
+        yield edges.where(slice(first, last)), disc[near], edge[near]
 
 
-def _near_discs(discs: Discs) -> Iterator[tuple[int, int, Spans]]:
-    """Yield blocks of circles, with the spans that other discs cover of them."""
+def _near_discs(discs: Discs, walked: Ints) -> Iterator[tuple[int, int, Spans]]:
+    """Yield blocks of the circles walked, with the spans that other discs cover of them."""
     from scipy.spatial import cKDTree
 
-    tree = cKDTree(discs.centre)
-    for first, last, circle, other in _pairs(discs.centre, tree, 2.0 * discs.radius_m):
-        towards = discs.centre[other] - discs.centre[first + circle]
+    centre, tree = discs.centre[walked], cKDTree(discs.centre)
+    for first, last, circle, other in _pairs(centre, tree, 2.0 * discs.radius_m):
+        towards = discs.centre[other] - centre[first + circle]
         apart = np.hypot(*towards.T)
         meet = (apart > 0.0) & (apart < 2.0 * discs.radius_m)
         half = np.arccos(apart[meet] / (2.0 * discs.radius_m))
@@ -315,9 +245,7 @@ def _unwrapped(curve: Ints, start: Floats, stop: Floats, disc: Ints) -> Spans:
     )
 
 
-def _crossings(
-    discs: Discs, edges: Edges, disc: Ints, edge: Ints
-) -> tuple[Spans, tuple[Ints, Floats]]:
+def _crossings(discs: Discs, edges: Edges, disc: Ints, edge: Ints) -> tuple[Spans, Cuts]:
     """Return the spans of edges that discs cover, and where circles cross edges."""
     along = (edges.stop - edges.start)[edge]
     away = edges.start[edge] - discs.centre[disc]
@@ -333,16 +261,10 @@ def _crossings(
     low, high = np.clip(start, 0.0, 1.0), np.clip(stop, 0.0, 1.0)
     covered = high > low
     spans = Spans(edge[covered], low[covered], high[covered], disc[covered])
-    cuts = [
-        (disc[on], np.arctan2(y[on], x[on]))
-        for t in (start, stop)
-        for on in [(t >= -TOUCH) & (t <= 1.0 + TOUCH)]
-        for x, y in [(away + along * t[:, None]).T]
-    ]
-    return spans, (
-        np.concatenate([cut_disc for cut_disc, _ in cuts]),
-        np.concatenate([angle for _, angle in cuts]),
-    )
+    both = np.concatenate([start, stop])
+    on = (both >= -TOUCH) & (both <= 1.0 + TOUCH)
+    x, y = (np.tile(away, (2, 1)) + np.tile(along, (2, 1)) * both[:, None])[on].T
+    return spans, Cuts(np.tile(disc, 2)[on], np.arctan2(y, x))
 
 
 def _pairs(points: Floats, tree: cKDTree, reach_m: float) -> Iterator[tuple[int, int, Ints, Ints]]:

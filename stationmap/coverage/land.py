@@ -22,14 +22,23 @@ class Edges(NamedTuple):
     stop: NDArray[np.float64]  # (e, 2)
     township: NDArray[np.intp]  # (e,) whose boundary it is
 
-    def block(self, first: int, last: int) -> Edges:
-        """Return the edges from `first` up to `last`."""
-        return Edges(self.start[first:last], self.stop[first:last], self.township[first:last])
+    @property
+    def middle(self) -> NDArray[np.float64]:
+        """The middle of each edge, shape (e, 2)."""
+        return np.asarray(0.5 * (self.start + self.stop), np.float64)
+
+    @property
+    def half_m(self) -> NDArray[np.float64]:
+        """Half the length of each edge."""
+        return np.asarray(0.5 * np.hypot(*(self.stop - self.start).T), np.float64)
+
+    def where(self, wanted: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Edges:
+        """Return those of the edges that are wanted."""
+        return Edges(self.start[wanted], self.stop[wanted], self.township[wanted])
 
     def split(self, longest_m: float) -> Edges:
         """Return the same edges in pieces no longer than `longest_m`."""
-        length = np.hypot(*(self.stop - self.start).T)
-        pieces = np.maximum(np.ceil(length / longest_m), 1.0).astype(np.intp)
+        pieces = np.maximum(np.ceil(2.0 * self.half_m / longest_m), 1.0).astype(np.intp)
         if not len(pieces) or pieces.max() == 1:
             return self
         edge = np.repeat(np.arange(len(pieces)), pieces)
@@ -106,6 +115,12 @@ class Land:
         np.minimum.at(found, where[inside], numbers[inside])
         found[found == len(self)] = -1
         return found
+
+    def is_near(self, xy_m: NDArray[np.float64], distance_m: float) -> NDArray[np.bool_]:
+        """Say which of (m, 2) positions lie on land, or within a distance of it."""
+        from shapely import dwithin, points
+
+        return np.asarray(dwithin(self.outline, points(xy_m), distance_m), np.bool_)
 
     def nearest_township(self, xy_m: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return for each of (m, 2) positions the number of its township, or of the nearest."""

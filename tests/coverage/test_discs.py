@@ -11,7 +11,7 @@ import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stationmap.coverage import discs
+from stationmap.coverage import discs, frontier
 from stationmap.coverage.discs import disc_areas
 from stationmap.errors import CoordinateError, NumberError
 
@@ -137,6 +137,35 @@ def test_it_does_not_matter_how_many_are_looked_at_together(
     parts = disc_areas(xy, 1500.0, land)
     np.testing.assert_allclose(parts.at_least_m2, whole.at_least_m2, rtol=0, atol=1e-2)
     np.testing.assert_allclose(parts.alone_m2, whole.alone_m2, rtol=0, atol=1e-2)
+
+
+@pytest.mark.parametrize("radius_m", [500.0, 2000.0, 8000.0])
+@pytest.mark.parametrize("most", [1, 3])
+def test_leaving_out_what_bounds_nothing_changes_nothing(
+    district: Any, monkeypatch: pytest.MonkeyPatch, radius_m: float, most: int
+) -> None:
+    land, _, xy = district
+    # Stations of the whole district twice over, and a lonely one in the far east.
+    lonely = xy.max(axis=0) + np.array([4000.0, -9000.0])
+    crowd = np.concatenate([xy, xy + 300.0, lonely[None]])
+    monkeypatch.setattr(frontier, "CROWD", len(crowd) + 1)
+    every = disc_areas(crowd, radius_m, land, most=most)
+    walked = frontier.frontier(crowd, radius_m, land, max(most, 2))
+    assert len(walked) == len(crowd)
+    monkeypatch.setattr(frontier, "CROWD", 0)
+    some = disc_areas(crowd, radius_m, land, most=most)
+    np.testing.assert_allclose(some.at_least_m2, every.at_least_m2, rtol=0, atol=ROUNDING_M2)
+    np.testing.assert_allclose(some.alone_m2, every.alone_m2, rtol=0, atol=ROUNDING_M2)
+    if radius_m == 8000.0:
+        assert len(frontier.frontier(crowd, radius_m, land, max(most, 2))) < len(crowd)
+
+
+def test_what_is_reached_alone_does_not_hang_on_how_many_are_asked_for(district: Any) -> None:
+    land, _, xy = district
+    one, three = (disc_areas(xy, 1000.0, land, most=most) for most in (1, 3))
+    assert one.at_least_m2.shape == (25, 1)
+    assert one.at_least_m2[:, 0] == pytest.approx(three.at_least_m2[:, 0], abs=ROUNDING_M2)
+    assert one.alone_m2 == pytest.approx(three.alone_m2, abs=ROUNDING_M2)
 
 
 @pytest.mark.parametrize("radius_m", [0, 0.0, -5.0, float("nan"), float("inf"), 1e9, "1000", None])
