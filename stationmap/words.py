@@ -242,7 +242,7 @@ def kicker(group: Group) -> str:
 def without_place(count: int, district_code: str) -> str:
     """Say how many stations no map can show, because only their district is known."""
     where = DISTRICT_NAMES.get(district_code, lambda: _("本区"))()
-    return _("另有 %(count)s 座只知道在%(where)s，没有公布位置：", count=count, where=where)
+    return _("另有 %(count)s 座只知道在%(where)s，没有公布位置。", count=count, where=where)
 
 
 def counted(total: int, documented: int) -> str:

@@ -242,7 +242,7 @@ def test_station_not_placed_is_neither_a_row_nor_on_the_map(client: FlaskClient)
 @pytest.mark.parametrize("address", ["/", f"/?{HERE}"])
 def test_station_not_placed_is_named_at_the_end(client: FlaskClient, address: str) -> None:
     text = client.get(address).text
-    assert "另有 2 座只知道在顺义区，没有公布位置：" in text
+    assert "另有 2 座只知道在顺义区，没有公布位置。" in text
     assert re.search(r'href="/s/000-01[^"]*">货车司机工会驿站（鹏程食品）</a>', text)
 
 

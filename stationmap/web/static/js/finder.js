@@ -70,6 +70,7 @@ function wake() {
 function say(text) {
   notice.textContent = text;
   notice.hidden = !text;
+  page.classList.toggle("noticed", Boolean(text));
 }
 
 /** Say something to those who hear the page. @param {string} text */

@@ -29,7 +29,10 @@ const NEAR_BAND = 14;
 const CLOSEST = 16;
 const NEXT = 4; // of the list, to be seen together with the best
 const NEXT_WITHIN_M = 1000;
-const FOOT_PX = 48; // notes and scale bar at the foot of the map
+const COARSEST_M = 5.5; // to a pixel, where something nearer can be shown at all
+const HEAD_PX = 26; // a name above the topmost house
+const FOOT_PX = 40; // notes and scale bar at the foot of the map
+const EDGE_PX = 24;
 
 export class StationMap {
   /** @param {{map: object, land: object, stations: object}} made */
@@ -137,22 +140,26 @@ export class StationMap {
       return;
     }
     const here = L.latLng(you[1], you[0]);
-    // The nearest ring at least, so that the best one never stands alone.
-    const bounds = here.toBounds(2 * RINGS_M[0]);
-    for (const spot of this.nextSpots(here)) bounds.extend(spot);
+    const size = this.map.getSize();
+    const height = size.y - covered.top - covered.bottom - HEAD_PX - FOOT_PX;
+    const free = Math.max(40, Math.min(size.x - 2 * EDGE_PX, height));
+    // A few streets around at least, so that the best one never stands alone.
+    const around = Math.min(NEXT_WITHIN_M, free * COARSEST_M);
+    const bounds = here.toBounds(around);
+    for (const spot of this.nextSpots(here, around)) bounds.extend(spot);
     this.map.fitBounds(bounds, {
       animate: false,
       maxZoom: CLOSEST,
-      paddingTopLeft: [24, covered.top + 26],
-      paddingBottomRight: [24, covered.bottom + FOOT_PX],
+      paddingTopLeft: [EDGE_PX, covered.top + HEAD_PX],
+      paddingBottomRight: [EDGE_PX, covered.bottom + FOOT_PX],
     });
   }
 
   /** Where the chosen one is, and the next few of the list that are not much farther. */
-  nextSpots(here) {
+  nextSpots(here, around) {
     const chosen = this.marker(this.shown.chosen);
     const away = chosen ? here.distanceTo(chosen.getLatLng()) : 0;
-    const within = Math.max(NEXT_WITHIN_M, 1.3 * away);
+    const within = Math.max(around, 1.3 * away);
     return this.stations
       .getLayers()
       .filter((marker) => marker === chosen || this.number(marker) <= NEXT)
@@ -256,9 +263,10 @@ export class StationMap {
     const text = this.stations.data.features.find(isChosen).properties.name;
     const { width } = measure(text, TYPE.station);
     const aside = width / 2 + 26;
-    const above = [0, -40, 40, -80, 80].map((shift) => ({ x: x + shift, y: y - 32 }));
-    const below = [0, -40, 40, -80, 80].map((shift) => ({ x: x + shift, y: y + 32 }));
-    return named("station", text, [...above, ...below, { x: x - aside, y }, { x: x + aside, y }]);
+    const over = [-32, 32, -48, 48].flatMap((rise) =>
+      [0, -40, 40, -80, 80].map((shift) => ({ x: x + shift, y: y + rise })),
+    );
+    return named("station", text, [...over, { x: x - aside, y }, { x: x + aside, y }]);
   }
 
   townshipName({ properties, geometry }, zoom, frame) {

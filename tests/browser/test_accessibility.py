@@ -1,0 +1,135 @@
+"""What can be measured of a page that everybody can use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+
+HERE = "lon=116.6546&lat=40.1302"
+STATES = {
+    "first": "/",
+    "best": f"/?{HERE}",
+    "picked": f"/?{HERE}&ref=001-08",
+    "same spot": "/?lon=116.5708&lat=40.0600&ref=005-01",
+    "list": f"/?{HERE}&view=list&need=toilet",
+    "found": "/?q=shiyuan",
+    "nothing found": "/?q=xyzzy",
+    "empty": f"/?{HERE}&need=battery_swap,lockers,reading,charging&all_day=1",
+    "far": "/?lon=121.5&lat=31.2",
+    "english": f"/?{HERE}&lang=en",
+    "station": f"/s/001-03?{HERE}",
+    "rough": f"/s/005-01?{HERE}",
+    "no place": "/s/000-01",
+    "error": "/s/nothing",
+}
+WIDE = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
+# The map repeats the list, house for house; it is looked at once, in light and in dark.
+AUDIT = """async mapToo => (await axe.run(mapToo ? document : {exclude: "#map"},
+        {resultTypes: ["violations"]})).violations
+    .map(({id, nodes}) => `${id}: ${nodes.map(node => node.html.slice(0, 160)).join(" | ")}`)"""
+# How far a thumb may stray from the middle and still hit, along both axes.
+SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden])")]
+    .filter(e => e.checkVisibility() && !e.closest(".skip, .leaflet-container"))
+    .filter(e => {
+        e.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+        const {left, right, top, bottom} = e.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        const hits = (dx, dy) => e.contains(document.elementFromPoint(x + dx, y + dy));
+        const steps = [...Array(81).keys()].map(step => step - 40);
+        const wide = Math.max(right - left, steps.filter(step => hits(step, 0)).length);
+        const high = Math.max(bottom - top, steps.filter(step => hits(0, step)).length);
+        return Math.min(wide, high) < 44;
+    })
+    .map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="session")
+def axe(repository: Path) -> str:
+    script = repository / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        pytest.skip("axe-core is not here: npm ci")
+    return script.read_text()
+
+
+def faults(one: Any, axe: str, states: Iterable[str]) -> dict[str, list[str]]:
+    found = {}
+    for name in states:
+        one.open(STATES[name]).evaluate(axe)
+        if told := one.page.evaluate(AUDIT, name == "best"):
+            found[name] = told
+    one.forgive("404")  # the error page is one, and the browser says so
+    return found
+
+
+def test_axe_finds_nothing_on_a_phone(phone: Callable[..., Any], axe: str) -> None:
+    assert faults(phone(reduced_motion="reduce"), axe, STATES) == {}
+
+
+def test_axe_finds_nothing_on_a_dark_laptop(phone: Callable[..., Any], axe: str) -> None:
+    dark = phone(reduced_motion="reduce", color_scheme="dark", **WIDE)
+    assert faults(dark, axe, ["first", "best", "found", "empty", "station"]) == {}
+
+
+def test_targets_are_large_enough_for_a_thumb(phone: Callable[..., Any]) -> None:
+    one = phone()
+    small = {name: one.open(address).evaluate(SMALL) for name, address in STATES.items()}
+    one.forgive("404")
+    assert {name: elements for name, elements in small.items() if elements} == {}
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_text_may_be_twice_as_large(phone: Callable[..., Any], width: int) -> None:
+    one = phone(viewport={"width": width, "height": 740})
+    for name in ("first", "picked", "list", "found", "empty", "station"):
+        page = one.open(STATES[name])
+        for size in ("100%", "200%"):
+            page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, size)
+
+
+def test_every_part_is_reached_by_keyboard(phone: Callable[..., Any]) -> None:
+    page = phone(**WIDE).open(f"/?{HERE}")
+    page.wait_for_selector(".map-label")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "sheet"
+    page.keyboard.press("Tab")
+    seen = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert seen == "2px"
+    page.locator(".chip").nth(2).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chip[aria-current]")
+    assert page.evaluate("document.activeElement.dataset.filter") == "charging"
+
+
+def test_search_is_a_combobox(phone: Callable[..., Any]) -> None:
+    page = phone(**WIDE).open("/")
+    box = page.locator("#q")
+    box.fill("shiyuan")
+    page.wait_for_selector("#places [role=option]")
+    assert box.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    marked = page.locator("#places [aria-selected=true]")
+    assert marked.get_attribute("id") == box.get_attribute("aria-activedescendant") == "place-0"
+    page.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") == "place-7"
+    page.keyboard.press("Escape")
+    assert page.locator("#places a").count() == 0
+    assert (box.input_value(), box.get_attribute("aria-expanded")) == ("", "false")
+    box.fill("shiyuan")
+    page.wait_for_selector("#places [role=option]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".best")
+    assert box.input_value() == "石园街道"
