@@ -361,6 +361,8 @@ def _summary(asked: Asked, total: int) -> str:
         what = _("24 小时开着、") + what if what else _("24 小时开着的")
     elif asked.need.open_at:
         what = _("现在开着、") + what if what else _("现在开着的")
+    if not total:
+        return _("%(what)s没有", what=what)
     return _("%(what)s %(total)s 家，按最快能进门排", what=what, total=total).strip()
 
 

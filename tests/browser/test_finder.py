@@ -215,3 +215,113 @@ def test_nothing_is_wider_than_the_phone(phone: Callable[..., Any]) -> None:
     for address in ("/", f"/?{HERE}", f"/?{HERE}&view=list", "/?q=shiyuan", "/s/001-03"):
         page = phone().open(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+
+
+def test_tapped_house_comes_first_and_the_map_stays(phone: Callable[..., Any]) -> None:
+    page = phone().open(f"/?{HERE}")
+    page.wait_for_selector(".station.chosen")
+    best = page.locator(".best").get_attribute("data-ref")
+    house = page.locator(".station-closed.ranked").first
+    before = house.bounding_box()
+    house.tap()
+    page.wait_for_selector(".best[data-picked]")
+    picked = page.locator(".best").get_attribute("data-ref")
+    assert picked != best
+    assert f"ref={picked}" in page.url
+    assert page.locator(".station.chosen").count() == 1
+    assert page.locator(".station.chosen").bounding_box() == before
+    assert page.locator(f"li[data-ref='{best}']").is_visible()
+    assert page.locator(".best .button-main").get_attribute("href").startswith("https://uri.amap")
+    page.locator(".kicker .link").tap()
+    page.wait_for_selector(f".best[data-ref='{best}']:not([data-picked])")
+
+
+def test_stations_at_one_point_are_one_house_with_their_count(
+    phone: Callable[..., Any], catalogue: Any
+) -> None:
+    spot = catalogue.station("005-01").position
+    here = [s for s in catalogue.stations if s.position == spot]
+    assert len(here) > 1
+    page = phone().open(f"/?lon={spot.lon}&lat={spot.lat + 0.004}")
+    pile = page.locator(".station-rough", has_text=f"×{len(here)}")
+    pile.tap()
+    page.wait_for_selector(".best[data-picked]")
+    assert page.locator(".best .rows li").count() == len(here) - 1
+    assert "位置只精确到镇" in page.locator(".best").inner_text()
+
+
+def test_best_station_is_seen_with_the_next(phone: Callable[..., Any], catalogue: Any) -> None:
+    lon, lat = catalogue.station("001-02").position
+    for viewport in ({"width": 360, "height": 740}, {"width": 320, "height": 568}):
+        page = phone(viewport=viewport).open(f"/?lon={lon}&lat={lat + 0.00005}")
+        page.wait_for_selector(".station.chosen")
+        top = page.locator(".top").bounding_box()["height"]
+        foot = page.locator("#sheet").bounding_box()["y"]
+        boxes = [one.bounding_box() for one in page.locator(".station.ranked").all()]
+        middles = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
+        seen = [(x, y) for x, y in middles if 0 < x < viewport["width"] and top < y < foot]
+        assert len(seen) >= 3, viewport
+
+
+def test_app_used_last_is_the_one_that_opens(phone: Callable[..., Any]) -> None:
+    one = phone()
+    one.page.route(re.compile("baidu"), lambda route: route.fulfill(body="the app"))
+    page = one.open(f"/?{HERE}")
+    button = page.locator(".best .button-main")
+    assert button.locator("small").inner_text() == "高德地图"
+    page.locator("[data-unfold]").tap()
+    page.locator(".apps a", has_text="百度地图").tap()
+    page.wait_for_url(re.compile("baidu"))
+    one.asked.clear()
+    for address in (f"/?{HERE}", f"/s/001-03?{HERE}"):
+        one.open(address)
+        main = page.locator(".go .button-main")
+        assert main.locator("small").inner_text() == "百度地图"
+        assert main.get_attribute("href").startswith("https://api.map.baidu.com/")
+
+
+def test_server_gone_keeps_what_is_there(phone: Callable[..., Any]) -> None:
+    one = phone()
+    page = one.open(f"/?{HERE}")
+    page.wait_for_selector(".map-label")
+    page.context.set_offline(True)
+    page.locator(".chip", has_text="厕所").tap()
+    page.wait_for_selector("#notice:not([hidden])")
+    assert page.locator("#notice").inner_text() == "连不上，您填的都在，稍后再试。"
+    assert page.locator(".best h2").is_visible()
+    page.context.set_offline(False)
+    page.locator(".chip", has_text="厕所").tap()
+    page.wait_for_selector(".chip[aria-current]")
+    assert page.locator("#notice").is_hidden()
+    one.forgive("ERR_INTERNET_DISCONNECTED")
+
+
+def test_slow_answer_says_that_it_is_on_its_way(phone: Callable[..., Any]) -> None:
+    one = phone()
+    page = one.open(f"/?{HERE}")
+    page.wait_for_selector(".map-label")
+    slow = page.context.new_cdp_session(page)
+    slow.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 800, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    page.locator(".chip", has_text="厕所").tap()
+    page.wait_for_selector("body.waiting")
+    assert page.locator("#told").inner_text() == "正在找"
+    page.wait_for_selector(".chip[aria-current]")
+    assert page.locator("body.waiting").count() == 0
+
+
+def test_position_0_0_is_no_position(phone: Callable[..., Any]) -> None:
+    page = phone(allowed=True, geolocation={"longitude": 0, "latitude": 0}).open("/")
+    page.wait_for_selector("#notice:not([hidden])")
+    assert "没有定到位" in page.locator("#notice").inner_text()
+    assert "lon=" not in page.url
+
+
+def test_scripts_speak_english_too(phone: Callable[..., Any]) -> None:
+    page = phone(viewport={"width": 1280, "height": 800}).open(f"/?{HERE}&lang=en")
+    page.wait_for_selector(".label-ring")
+    assert page.locator(".label-ring").first.inner_text() in ("500 m", "1 km")
+    assert re.fullmatch(r"\d+ k?m", page.locator(".leaflet-control-scale-line").inner_text())
+    assert page.locator(".leaflet-control-zoom-in").get_attribute("title") == "Zoom in"
