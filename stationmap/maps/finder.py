@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stationmap.maps.basemap import BaseMap
     from stationmap.model import LonLat
 
@@ -60,11 +62,21 @@ def finder_map(assets: Assets, *, base: BaseMap, center: LonLat, zoom: int) -> M
     zoom : int
         Zoom of the first view.
     """
-    from folium import TileLayer
-
     from stationmap.maps._folium import HandOver, LandLayer, StationLayer, StationMap
 
     page_map = StationMap(assets, center=center, zoom=zoom)
+    for tiles in tile_layers(base):
+        tiles.add_to(page_map)
+    LandLayer(assets.base_url).add_to(page_map)
+    StationLayer(assets.stations_url).add_to(page_map)
+    HandOver().add_to(page_map)
+    return page_map.parts()
+
+
+def tile_layers(base: BaseMap) -> Iterator[Any]:
+    """Make the layers of tiles of a base map, lowest first."""
+    from folium import TileLayer
+
     for number, source in enumerate(base.tiles):
         tiles = TileLayer(
             source.url,
@@ -73,11 +85,7 @@ def finder_map(assets: Assets, *, base: BaseMap, center: LonLat, zoom: int) -> M
             min_zoom=ZOOM_MIN,
             max_zoom=ZOOM_MAX,
         )
-        _name(tiles, f"tiles_{number}").add_to(page_map)
-    LandLayer(assets.base_url).add_to(page_map)
-    StationLayer(assets.stations_url).add_to(page_map)
-    HandOver().add_to(page_map)
-    return page_map.parts()
+        yield _name(tiles, f"tiles_{number}")
 
 
 def _name(element: Any, name: str) -> Any:  # noqa: ANN401 - any element of folium

@@ -1,0 +1,376 @@
+"""What the planner's page says of a report, as plain values for the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from stationmap.coverage.figures import DemandBasis
+from stationmap.model import LonLat
+from stationmap.siting.result import Model, SolveStatus
+from stationmap.web import plan_words as say
+from stationmap.web.plan_asked import Column, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from stationmap.coverage.compare import Change, Comparison
+    from stationmap.coverage.figures import CriticalRow, FarthestRow, Totals, TownshipRow
+    from stationmap.coverage.report import CoverageReport
+    from stationmap.maps import BaseMap
+    from stationmap.web.jobs import Plain
+    from stationmap.web.plan_asked import Plan
+    from stationmap.web.plan_words import Unit
+
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+FARTHEST_SHOWN = 3
+CRITICAL_SHOWN = 50
+BAR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One of the great figures: number, its small unit, what it is, what bounds it."""
+
+    number: str
+    unit: str
+    label: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column: what it says, and where a touch on it leads."""
+
+    column: Column
+    title: str
+    link: str
+    sorted: str  # none | ascending | descending
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in the table, and what it is sorted by."""
+
+    column: Column
+    text: str
+    value: str
+    bar: float = 0.0
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A township in the table."""
+
+    code: str
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure today and in the scenario."""
+
+    name: str
+    before: str
+    after: str
+    change: str
+    better: bool | None
+
+
+def headlines(report: CoverageReport) -> list[Headline]:
+    """Say the four figures that matter most."""
+    totals, upper = report.totals, report.totals_upper
+    unit = say.UNITS[report.demand.unit]
+    out, out_unit = say.big(totals.demand_out)
+    figures = [
+        Headline(
+            say.percent(totals.demand_covered_share, 1).removesuffix("%"),
+            "%",
+            f"{say.within(report.query)}有驿站",
+            _most(upper and upper.demand_covered_share),
+        ),
+        Headline(out, out_unit, unit.out_short, _least(upper)),
+        Headline(
+            say.amount(totals.gap_area_km2) if report.demand.unit == "km2" else f"{totals.gap_area_km2:,.0f}",
+            "",
+            "平方公里空白",
+            f"最少 {upper.gap_area_km2:,.0f}" if upper else "",
+        ),
+        Headline(
+            say.percent(totals.demand_cross_shares[1]).removesuffix("%"),
+            "%",
+            "有两家可去",
+            _most(upper and upper.demand_cross_shares[1], 0),
+        ),
+    ]
+    # With land as demand the second figure would only repeat the third.
+    return figures[:1] + figures[2:] if report.demand.basis is DemandBasis.AREA else figures
+
+
+def _most(share: float | None, decimals: int = 1) -> str:
+    return f"最多 {say.percent(share, decimals)}" if share is not None else ""
+
+
+def _least(upper: Totals | None) -> str:
+    return f"最少 {''.join(say.big(upper.demand_out))}" if upper else ""
+
+
+def heads(plan: Plan, unit: Unit) -> list[Head]:
+    """Name the columns, each with a link that sorts by it."""
+    found = []
+    for column, title in titles(unit).items():
+        first = Sort(column, falling=column is not Column.NAME)
+        again = Sort(column, falling=not plan.sort.falling)
+        here = plan.sort.column is column
+        found.append(
+            Head(
+                column,
+                title,
+                _sorted(plan, again if here else first),
+                ("descending" if plan.sort.falling else "ascending") if here else "none",
+            )
+        )
+    return found
+
+
+def _sorted(plan: Plan, sort: Sort) -> str:
+    return replace(plan, sort=sort).link()
+
+
+def titles(unit: Unit) -> dict[Column, str]:
+    """Return what each column says, in their order."""
+    return {
+        Column.NAME: "乡镇街道",
+        Column.STATIONS: "驿站",
+        Column.COVERED: unit.covered,
+        Column.OUT: unit.out,
+        Column.P95: "95% 距离，公里",
+        Column.LAND: "覆盖面积",
+        Column.GAP: "空白，平方公里",
+        Column.MEAN: "平均距离，公里",
+        Column.PER_STATION: f"每座{unit.name}数",
+        Column.CROSS2: "两家可去",
+        Column.CROSS3: "三家可去",
+        Column.HOURS: "每天开，小时",
+    }
+
+
+VALUES: dict[Column, tuple[Callable[[TownshipRow], float | None], Callable[[float | None], str]]] = {
+    Column.STATIONS: (lambda row: row.counted, say.amount),
+    Column.COVERED: (lambda row: row.demand_covered_share, say.percent),
+    Column.OUT: (lambda row: row.demand_out, say.amount),
+    Column.P95: (lambda row: row.p95_m, say.km),
+    Column.LAND: (lambda row: row.covered_share, say.percent),
+    Column.GAP: (lambda row: row.gap_area_km2, lambda value: f"{value:.1f}"),
+    Column.MEAN: (lambda row: row.mean_m, say.km),
+    Column.PER_STATION: (lambda row: row.people_per_station, say.amount),
+    Column.CROSS2: (lambda row: row.demand_cross2_share, say.percent),
+    Column.CROSS3: (lambda row: row.demand_cross3_share, say.percent),
+    Column.HOURS: (
+        lambda row: row.open_hours,
+        lambda value: say.NONE if value is None else f"{value:.1f}",
+    ),
+}
+
+
+def rows(report: CoverageReport, sort: Sort, comparison: Comparison | None = None) -> list[Row]:
+    """Make the rows of the table, sorted."""
+    most = max((row.demand_out for row in report.townships), default=0.0) or 1.0
+    gained = {
+        change.code: change.figures["demand_out"].difference
+        for change in (comparison.townships if comparison else ())
+    }
+    return [
+        Row(row.code, row.name, tuple(_cells(row, most, gained.get(row.code))))
+        for row in ordered(report.townships, sort)
+    ]
+
+
+def ordered(townships: Iterable[TownshipRow], sort: Sort) -> list[TownshipRow]:
+    """Sort townships; those without a value come last either way, equal ones by code."""
+    by_code = sorted(townships, key=lambda row: row.code)
+    if sort.column is Column.NAME:
+        return by_code[::-1] if sort.falling else by_code
+    value = VALUES[sort.column][0]
+    known = [row for row in by_code if value(row) is not None]
+    known.sort(key=lambda row: value(row) or 0.0, reverse=sort.falling)
+    return known + [row for row in by_code if value(row) is None]
+
+
+def _cells(row: TownshipRow, most: float, gained: float | None) -> Iterable[Cell]:
+    for column, (read, write) in VALUES.items():
+        value = read(row)
+        out = column is Column.OUT
+        yield Cell(
+            column,
+            write(value),
+            "" if value is None else f"{value:.9g}",
+            bar=round(BAR * row.demand_out / most, 1) if out else 0.0,
+            change=say.signed(gained) if out and gained else "",
+        )
+
+
+def farthest(report: CoverageReport) -> list[tuple[str, FarthestRow, str]]:
+    """Name the farthest places by the heavenly stems, with kilometres."""
+    return [
+        (stem, row, say.km(row.distance_m, 2))
+        for stem, row in zip(STEMS, report.farthest[:FARTHEST_SHOWN], strict=False)
+    ]
+
+
+def critical(report: CoverageReport) -> list[CriticalRow]:
+    """Return the stations that somebody would miss: where people count, because of people."""
+    if report.demand.basis is DemandBasis.AREA:
+        return list(report.critical)
+    return [row for row in report.critical if row.alone_demand > 0]
+
+
+def compared(comparison: Comparison) -> list[Compared]:
+    """Set the figures of today and of the scenario side by side."""
+    unit = say.UNITS[comparison.after.demand.unit]
+    totals = comparison.totals
+    before, after = comparison.before, comparison.after
+
+    def share(name: str, title: str) -> Compared:
+        change = totals[name]
+        points = None if change.difference is None else change.difference * 100
+        return Compared(
+            title,
+            say.percent(change.before, 1),
+            say.percent(change.after, 1),
+            f"{say.signed(points, '{:.1f}')} 点" if points is not None else say.NONE,
+            _better(change.difference, up=True),
+        )
+
+    def number(title: str, one: float | None, two: float | None, write: str, *, up: bool) -> Compared:
+        difference = None if one is None or two is None else two - one
+        return Compared(
+            title,
+            say.NONE if one is None else write.format(one),
+            say.NONE if two is None else write.format(two),
+            say.signed(difference, write),
+            _better(difference, up=up),
+        )
+
+    def metres(name: str, title: str) -> Compared:
+        return number(title, totals[name].before, totals[name].after, "{:,.0f}", up=False)
+
+    far = [report.farthest[0].distance_m if report.farthest else None for report in (before, after)]
+    return [
+        number("算进来的驿站", before.stations.counted, after.stations.counted, "{:,.0f}", up=True),
+        share("demand_covered_share", unit.covered),
+        number(unit.out, before.totals.demand_out, after.totals.demand_out, "{:,.0f}", up=False),
+        number("空白，平方公里", *_pair(totals["gap_area_km2"]), "{:,.1f}", up=False),
+        metres("mean_m", "平均距离，米"),
+        metres("p95_m", "95% 距离，米"),
+        number("最远的地方，米", far[0], far[1], "{:,.0f}", up=False),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A proposed place."""
+
+    rank: int
+    name: str
+    township: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sited:
+    """What a siting found, and in which words it is proven."""
+
+    sites: tuple[Site, ...]
+    places: tuple[tuple[float, float, int], ...]  # in the datum of the map, with the rank
+    tone: str  # proven | open | impossible
+    verdict: str
+    proof: str
+    link: str
+
+
+def sited(result: Plain, plan: Plan, base: BaseMap) -> Sited:
+    """Say what a siting found: its sites, and no more than its proof allows."""
+    spots = [LonLat(site["lon"], site["lat"]) for site in result["sites"]]
+    shown = [base.shift(spot) for spot in spots]
+    tone, verdict = _verdict(result)
+    return Sited(
+        sites=tuple(
+            Site(site["rank"], site["name"], site["township"], _gain(site, result))
+            for site in result["sites"]
+        ),
+        places=tuple(
+            (spot.lon, spot.lat, site["rank"])
+            for spot, site in zip(shown, result["sites"], strict=True)
+        ),
+        tone=tone,
+        verdict=verdict,
+        proof=_proof(result),
+        link=plan.with_opened(spots).link(),
+    )
+
+
+def _gain(site: Plain, result: Plain) -> str:
+    if result["unit"] == "km2":
+        return say.signed(site["gain"], "{:,.1f}")
+    return say.signed(site["gain"])
+
+
+def _verdict(result: Plain) -> tuple[str, str]:
+    status, gap = SolveStatus(result["status"]), result["gap"]
+    if status is SolveStatus.OPTIMAL:
+        return "proven", "最优，已证明"
+    if status is SolveStatus.INFEASIBLE:
+        return "impossible", "做不到，已证明"
+    if gap is None:
+        return "open", "停在这里，还没有答案"
+    return "open", f"停在这里，离最优最多差 {gap * 100:.1f}%"
+
+
+def _proof(result: Plain) -> str:
+    """Say objective, bound, gap, time, model, candidates, and the solver's own word."""
+    said = [*_objective(result)]
+    if result["gap"] is not None:
+        said.append(f"差距 {result['gap'] * 100:.1f}%")
+    said.append(f"用时 {result['duration_s']:.2f} 秒")
+    model = say.MODELS[Model(result["model"])][1]
+    more = f"{model}，候选 {result['candidates']} 个村居，求解器原话“{result['solver_status']}”。"
+    return f"{'，'.join(said)}。{more}"
+
+
+def _objective(result: Plain) -> Iterator[str]:
+    objective, bound, model = result["objective"], result["bound"], Model(result["model"])
+    if model is Model.LSCP and result["unreachable"]:
+        yield f"有 {result['unreachable']} 个点，建在哪个候选都够不着"
+    if objective is None:
+        return
+    unit = say.UNITS[result["unit"]].name
+    if model is Model.MCLP:
+        before = result["covered_before"]
+        yield f"多覆盖 {say.amount(objective - before)} {unit}"
+        if bound is not None:
+            yield f"上界 {say.amount(bound - before)}"
+    elif model is Model.LSCP:
+        yield f"最少再建 {objective:.0f} 座"
+        if bound is not None:
+            yield f"下界 {bound:.0f}"
+    elif model is Model.P_MEDIAN:
+        yield f"平均 {objective / result['demand']:,.0f} 米"
+        if bound is not None:
+            yield f"下界 {bound / result['demand']:,.0f}"
+    else:
+        yield f"最远 {objective:,.0f} 米"
+        if bound is not None:
+            yield f"下界 {bound:,.0f}"
+
+
+def _pair(change: Change) -> tuple[float | None, float | None]:
+    return change.before, change.after
+
+
+def _better(difference: float | None, *, up: bool) -> bool | None:
+    if not difference:
+        return None
+    return (difference > 0) is up

@@ -1,0 +1,413 @@
+"""The planner's page: `/plan`, and what its map, its tables and its forms fetch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+
+from stationmap import query, words
+from stationmap.coverage.asked import CoverageQuery
+from stationmap.coverage.compare import compare
+from stationmap.coverage.figures import DemandBasis
+from stationmap.coverage.report import CoverageReport, coverage_report
+from stationmap.datum import Datum
+from stationmap.errors import InputError, NotFoundError, StationmapError
+from stationmap.hours import DayKind
+from stationmap.maps.heat import Levels, Scheme, levels, png
+from stationmap.maps.planner import (
+    PlannerAssets,
+    coverage_features,
+    heat_grid,
+    planner_map,
+)
+from stationmap.model import Facility, LonLat
+from stationmap.scenario import Scenario
+from stationmap.web import plan_chart, plan_view, plan_words
+from stationmap.web.jobs import Jobs
+from stationmap.web.kept import Kept
+from stationmap.web.lists import MOST_BYTES, Listed, Lists
+from stationmap.web.plan_asked import Plan, read
+from stationmap.web.plan_siting import Siting
+from stationmap.web.static_files import FOREVER_S, Body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from stationmap.catalogue import Catalogue, CatalogueSlot
+    from stationmap.coverage.demand import Demand
+    from stationmap.maps import BaseMap, MapParts
+    from stationmap.settings import Settings
+    from stationmap.web.static_files import Shelf
+
+GEOJSON, PNG = "application/geo+json", "image/png"
+CELL_M, LEAST_CELL_M, MOST_CELL_M = 100.0, 25, 1000
+REPORTS_KEPT, PICTURES_KEPT, LISTS_KEPT = 48, 16, 8
+FIRST_ZOOM = 10
+CHIPS = (
+    Facility.CHARGING,
+    Facility.MICROWAVE,
+    Facility.TOILET,
+    Facility.WATER,
+    Facility.BATTERY_SWAP,
+)
+PRESETS = (
+    ("步行 15 分钟", {"minutes": "15", "mode": "walk"}),
+    ("500 米", {"radius": "500"}),
+    ("1 公里", {"radius": "1000"}),
+)
+DOWNLOADS = (
+    ("下载 Excel", "/plan/report.xlsx"),
+    ("GeoJSON", "/plan/gaps.geojson"),
+    ("GeoPackage", "/plan/gaps.gpkg"),
+    ("月度通报", "/plan/bulletin.docx"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question and all that is known about it."""
+
+    plan: Plan
+    report: CoverageReport
+    today: CoverageReport | None  # without the scenario, where there is one
+
+
+class Planner:
+    """The planner's pages over the catalogue that a slot holds.
+
+    Parameters
+    ----------
+    slot : CatalogueSlot
+        Holds the version that serves.
+    settings : Settings
+        Speeds, and what stands on maps.
+    clock : callable
+        Tells the moment.
+    base : BaseMap
+        What lies under the map.
+    shelf : Shelf
+        The addresses of the static files.
+    jobs : Jobs
+        Where sitings run.
+    lists : Lists
+        Where handed-in lists are.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a page is made of
+        self,
+        slot: CatalogueSlot,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        *,
+        base: BaseMap,
+        shelf: Shelf,
+        jobs: Jobs | None = None,
+        lists: Lists | None = None,
+    ) -> None:
+        self.slot, self.settings, self.clock = slot, settings, clock
+        self.base, self.shelf = base, shelf
+        self.jobs, self.lists = jobs or Jobs(), lists or Lists()
+        self._reports: Kept[CoverageReport] = Kept(REPORTS_KEPT)
+        self._layers: Kept[Body] = Kept(PICTURES_KEPT)
+        self._pictures: Kept[Levels] = Kept(PICTURES_KEPT)
+        self._demands: Kept[Demand] = Kept(LISTS_KEPT)
+
+    def blueprint(self) -> Blueprint:
+        """Make the routes."""
+        planner = Blueprint("planner", __name__, url_prefix="/plan")
+        planner.add_url_rule("", view_func=self.page, endpoint="page")
+        planner.add_url_rule("/parts", view_func=self.parts, endpoint="parts")
+        planner.add_url_rule("/map.geojson", view_func=self.layer, endpoint="layer")
+        planner.add_url_rule("/heat.png", view_func=self.heat, endpoint="heat")
+        planner.add_url_rule(
+            "/list", view_func=self.hand_in, endpoint="hand_in", methods=["POST"]
+        )
+        Siting(self).add_to(planner)
+        return planner
+
+    # ---- what the browser asks for -----------------------------------------
+
+    def page(self) -> tuple[str, int]:
+        """Show the planner's page."""
+        g.catalogue = self.slot.current
+        plan = self.asked()
+        if "day" in request.args:  # a form without scripts: say the moment in the address
+            return redirect(plan.link()), 303  # type: ignore[return-value]
+        told = self.told(self.answered(plan))
+        return render_template("plan.html", map=self._map(plan), **told), _status(plan)
+
+    def parts(self) -> tuple[str, int]:
+        """Send the parts of the page that change."""
+        g.catalogue = self.slot.current
+        plan = self.asked()
+        if plan.faults:
+            return render_template("plan_faults.html", faults=_faults(plan)), _status(plan)
+        return render_template("plan_parts.html", **self.told(self.answered(plan))), 200
+
+    def layer(self) -> Response:
+        """Send gaps, stations and farthest places for the map."""
+        catalogue, plan = self.slot.current, self.asked()
+        body = self._layers.get(catalogue, plan.coverage, lambda: self._layer(plan))
+        return _fixed(body, catalogue)
+
+    def heat(self) -> Response:
+        """Send the picture of distances."""
+        catalogue, plan = self.slot.current, self.asked()
+        text = request.args.to_dict(flat=False)
+        cell_m = float(query.count(text, "cell", default=int(CELL_M), most=MOST_CELL_M, least=LEAST_CELL_M))
+        scheme = query.choice(text, "scheme", Scheme, default=Scheme.LIGHT)
+        # The distances are the same for every radius: only their colours change.
+        picture = self._pictures.get(
+            catalogue, (_of_stations(plan.coverage), cell_m), lambda: self._picture(plan, cell_m)
+        )
+        radius_m = plan.coverage.service_radius_m
+        return _fixed(Body(png(picture, radius_m=radius_m, scheme=scheme), PNG), catalogue)
+
+    def hand_in(self) -> Response | tuple[str, int]:
+        """Take a list, check it, and go to the page that counts by it."""
+        g.catalogue = catalogue = self.slot.current
+        request.max_content_length = MOST_BYTES
+        plan, file = self.asked(request.form.to_dict(flat=False)), request.files.get("file")
+        try:
+            if file is None or not file.filename:
+                raise InputError(zh="还没有选文件。", en="No file was chosen.", field="file")
+            datum = query.choice(
+                request.form.to_dict(flat=False), "datum", Datum, default=Datum.WGS84
+            )
+            listed = Listed(file.filename[-80:], datum, file.read())
+            self._read_list(catalogue, listed)
+        except StationmapError as fault:
+            plan = replace(plan, faults=(*plan.faults, fault), upload=True)
+            if _scripted():
+                return render_template("plan_faults.html", faults=_faults(plan)), 400
+            told = self.told(self.answered(plan))
+            return render_template("plan.html", map=self._map(plan), **told), 400
+        taken = replace(plan.asking(demand=DemandBasis.FILE), list_id=self.lists.keep(listed))
+        return redirect(taken.link(), 303)  # type: ignore[return-value]
+
+    # ---- what they are made of ---------------------------------------------
+
+    def asked(self, text: dict[str, list[str]] | None = None) -> Plan:
+        """Read the address; a list that is gone is a fault like any other."""
+        given = request.args.to_dict(flat=False) if text is None else text
+        plan = read(
+            given, now=self.clock(), catalogue=self.slot.current, settings=self.settings
+        )
+        if not plan.list_id:
+            return plan
+        try:
+            self.demand(plan)
+        except StationmapError as fault:
+            plain = replace(plan.asking(demand=DemandBasis.COMMITTEES), list_id="")
+            return replace(plain, faults=(*plan.faults, fault), upload=True)
+        return plan
+
+    def answered(self, plan: Plan) -> Answered:
+        """Answer a question, and the same without its scenario."""
+        report = self.report(plan)
+        today = self.report(plan.with_scenario(Scenario())) if plan.coverage.scenario else None
+        return Answered(plan, report, today)
+
+    def report(self, plan: Plan) -> CoverageReport:
+        """Return the report of a question, made now or a moment ago."""
+        catalogue, day = self.slot.current, self.clock().date()
+        return self._reports.get(
+            catalogue,
+            (plan.coverage, plan.list_id, day),
+            lambda: coverage_report(
+                catalogue, plan.coverage, today=day, demand=self.demand(plan)
+            ),
+        )
+
+    def demand(self, plan: Plan) -> Demand | None:
+        """Return the demand of a handed-in list, None where none is asked for."""
+        if plan.coverage.demand is not DemandBasis.FILE:
+            return None
+        catalogue = self.slot.current
+        return self._demands.get(
+            catalogue,
+            plan.list_id,
+            lambda: self._read_list(catalogue, self.lists.find(plan.list_id)),
+        )
+
+    def told(self, answered: Answered) -> dict[str, object]:
+        """Gather what the templates of the page speak of."""
+        plan, report = answered.plan, answered.report
+        catalogue = self.slot.current
+        unit = plan_words.UNITS[report.demand.unit]
+        kind = catalogue.calendar.kind(plan.coverage.at.date()) if plan.coverage.at else None
+        comparison = compare(answered.today, report) if answered.today else None
+        return {
+            "plan": plan,
+            "asked": plan.coverage,
+            "report": report,
+            "unit": unit,
+            "say": plan_words,
+            "radius": plan_words.radius(plan.coverage),
+            "presets": self._presets(plan),
+            "day": kind,
+            "days": plan_words.DAYS,
+            "chips": [(f, words.facility_name(f), f in plan.coverage.need) for f in CHIPS],
+            "bases": DemandBasis,
+            "datums": Datum,
+            "models": plan_words.MODELS,
+            "headlines": plan_view.headlines(report),
+            "heads": plan_view.heads(plan, unit),
+            "rows": plan_view.rows(report, plan.sort, comparison),
+            "compared": plan_view.compared(comparison) if comparison else [],
+            "changes": self._changes(plan),
+            "nothing": Scenario(),
+            "chart": plan_chart.chart(
+                report, kind or DayKind.WORKDAY, plan.coverage.at.hour if plan.coverage.at else None
+            ),
+            "by_hour": plan_chart.table(report),
+            "farthest": plan_view.farthest(report),
+            "critical": plan_view.critical(report),
+            "critical_shown": plan_view.CRITICAL_SHOWN,
+            "faults": _faults(plan),
+            "downloads": _downloads(plan),
+            "urls": self._urls(plan),
+            "shift": self._shift(),
+            "catalogue": catalogue,
+            "settings": self.settings,
+            "base": self.base,
+            "words": words,
+            **self.siting(plan),
+        }
+
+    def _shift(self) -> tuple[float, float]:
+        """Return how far the map's datum lies from WGS 84 in the middle of the land.
+
+        It differs by some 15 m across the district: less than a touch on the map can mean.
+        """
+        lon, lat = self.slot.current.ground.plane.from_plane(0.0, 0.0).tolist()
+        moved = self.base.shift(LonLat(lon, lat))
+        return moved.lon - lon, moved.lat - lat
+
+    def _presets(self, plan: Plan) -> list[tuple[str, str, bool]]:
+        """Return what each preset says, where it leads, and whether it is chosen."""
+        found = []
+        for name, text in PRESETS:
+            given = {word: [value] for word, value in text.items()}
+            other = read(
+                given, now=self.clock(), catalogue=self.slot.current, settings=self.settings
+            ).coverage
+            asked = plan.asking(radius_m=other.radius_m, travel=other.travel)
+            found.append((name, asked.link(), asked.coverage == plan.coverage))
+        return found
+
+    def _changes(self, plan: Plan) -> list[tuple[str, str]]:
+        """Say each change of the scenario, and where it is taken back."""
+        scenario = plan.coverage.scenario
+        stations = {station.ref: station for station in self.slot.current.stations}
+        found = [
+            (
+                f"关掉 {stations[ref].name}",
+                replace(scenario, close=tuple(r for r in scenario.close if r != ref)),
+            )
+            for ref in scenario.close
+        ]
+        for planned in scenario.open:
+            where = self._where(planned.position)
+            hours = f"，{planned.opening_hours}" if planned.opening_hours else ""
+            others = tuple(other for other in scenario.open if other is not planned)
+            found.append((f"新开一座，{where}{hours}", replace(scenario, open=others)))
+        for change in scenario.hours:
+            others_left = tuple(other for other in scenario.hours if other is not change)
+            name = stations[change.ref].name
+            to = change.opening_hours or "时间待核实"
+            found.append((f"{name} 改为 {to}", replace(scenario, hours=others_left)))
+        return [(said, plan.with_scenario(rest).link()) for said, rest in found]
+
+    def _where(self, position: LonLat) -> str:
+        catalogue = self.slot.current
+        code = catalogue.township_index.township_at(lon=position.lon, lat=position.lat)
+        spot = f"{position.lon:.4f}, {position.lat:.4f}"
+        return f"{catalogue.township(code).name} {spot}" if code else spot
+
+    def siting(self, plan: Plan) -> dict[str, object]:
+        """Say how far a siting that the address names has come; none is not worth a word."""
+        try:
+            job = self.jobs.find(plan.job) if plan.job else None
+        except NotFoundError:
+            job = None
+        found = plan_view.sited(job.result, plan, self.base) if job and job.result else None
+        return {"job": job, "sited": found}
+
+    def _layer(self, plan: Plan) -> Body:
+        features = coverage_features(self.report(plan), base=self.base)
+        text = json.dumps(features, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return Body(text.encode(), GEOJSON)
+
+    def _picture(self, plan: Plan, cell_m: float) -> Levels:
+        return levels(heat_grid(self.report(plan), base=self.base, cell_m=cell_m))
+
+    def _read_list(self, catalogue: Catalogue, listed: Listed) -> Demand:
+        from stationmap.coverage.demand_file import read_demand
+
+        return read_demand(listed.content, listed.name, catalogue.ground, datum=listed.datum)
+
+    def _urls(self, plan: Plan) -> dict[str, str]:
+        """Return the addresses of what the map is made of, for this version of the data."""
+        asked = urlencode([*plan.question(), ("v", self.slot.current.version)])
+        land = urlencode({"v": self.slot.current.version})
+        return {
+            "land": f"/finder/land.geojson?{land}",
+            "coverage": f"/plan/map.geojson?{asked}",
+            "heat": f"/plan/heat.png?{asked}",
+        }
+
+    def _map(self, plan: Plan) -> MapParts:
+        catalogue, urls = self.slot.current, self._urls(plan)
+        picture = self._pictures.get(
+            catalogue, (_of_stations(plan.coverage), CELL_M), lambda: self._picture(plan, CELL_M)
+        )
+        bounds = picture.bounds
+        middle = LonLat((bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2)
+        return planner_map(
+            PlannerAssets(
+                leaflet_js=self.shelf.url("vendor/leaflet/leaflet.js"),
+                leaflet_css=self.shelf.url("vendor/leaflet/leaflet.css"),
+                layers_js=self.shelf.url("js/plan-layers.js"),
+                land_url=urls["land"],
+                coverage_url=urls["coverage"],
+                heat_url=urls["heat"],
+            ),
+            base=self.base,
+            bounds=bounds,
+            center=self.base.shift(middle),
+            zoom=FIRST_ZOOM,
+        )
+
+
+def _of_stations(asked: CoverageQuery) -> tuple[object, ...]:
+    """Return what decides which stations count: not the radius, not the demand."""
+    return asked.need, asked.all_day, asked.at, asked.unplaced, asked.scenario
+
+
+def _fixed(body: Body, catalogue: Catalogue) -> Response:
+    fixed = request.args.get("v") == catalogue.version
+    return body.reply(max_age_s=FOREVER_S if fixed else 0, immutable=fixed)
+
+
+def _status(plan: Plan) -> int:
+    return 400 if plan.faults else 200
+
+
+def _faults(plan: Plan) -> list[tuple[str, str]]:
+    return [(fault.field or "", plan_words.fault(fault)) for fault in plan.faults]
+
+
+def _scripted() -> bool:
+    """Say whether a script asks, which wants parts, not pages."""
+    return request.headers.get("X-Wants") == "parts"
+
+
+def _downloads(plan: Plan) -> list[tuple[str, str]]:
+    there = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return [(title, plan.link(path)) for title, path in DOWNLOADS if path in there]

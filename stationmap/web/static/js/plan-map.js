@@ -1,0 +1,212 @@
+/** The planner's map, brought to life: paper around the land, names, marks, what is touched. */
+
+import { boxAround, measure, placeNames } from "./labels.js";
+import { outline } from "./land.js";
+import { load } from "./plan-layers.js";
+
+const STEMS = "甲乙丙丁戊己庚辛壬癸";
+const NAME = { size: 11 };
+const SVG = "http://www.w3.org/2000/svg";
+const WORLD = [
+  [-85, -180],
+  [-85, 180],
+  [85, 180],
+  [85, -180],
+];
+const LEGEND = { width: 200, height: 84 };
+const NEAR_PX = 9;
+
+/** @typedef {[number, number, number]} Site  lon, lat in the map's datum, and its number */
+
+export class PlanMap {
+  /**
+   * @param {{map: object, heat: object, land: object, coverage: object}} made
+   * @param {{touch: (code: string|null) => void, pick: (what: object) => void}} listeners
+   */
+  constructor({ map, heat, land, coverage }, { touch, pick }) {
+    Object.assign(this, { map, heat, land, coverage, touch, pick });
+    this.marks = L.layerGroup().addTo(map);
+    this.proposals = L.layerGroup().addTo(map);
+    /** @type {Site[]} */
+    this.sites = [];
+    this.radiusM = 0;
+    this.names = map.createPane("names");
+    this.names.className = "leaflet-pane map-labels";
+    addControls(map);
+    map.on("zoomstart", () => this.names.replaceChildren());
+    map.on("zoomend moveend", () => this.rename());
+    map.on("resize", () => this.fit());
+    map.on("click", ({ latlng }) => this.picked(latlng));
+    land.on("mouseover", ({ layer }) => touch(layer.feature.id));
+    land.on("mouseout", () => touch(null));
+    this.ready = land.loaded.then(() => this.landed());
+    coverage.loaded.then(() => this.covered(), () => {});
+  }
+
+  /** The land has come: lay paper around it, draw its outline. */
+  landed() {
+    this.townships = this.land.data.features.filter((f) => f.properties.kind === "township");
+    this.points = this.land.data.features.filter((f) => f.properties.kind === "airport");
+    const rings = outline(this.townships);
+    const still = { interactive: false, smoothFactor: 0.5 };
+    if (!this.map.getContainer().closest(".tiled")) {
+      L.polygon([WORLD, ...rings], { ...still, pane: "outside", className: "outside" }).addTo(this.map);
+    }
+    L.polyline(rings, { ...still, pane: "land", className: "outline" }).addTo(this.map);
+    this.fit();
+  }
+
+  fit() {
+    this.map.invalidateSize({ pan: false });
+    if (this.townships && !this.moved) {
+      this.map.fitBounds(this.land.getBounds(), {
+        animate: false,
+        paddingTopLeft: [10, 16],
+        paddingBottomRight: [10, 16],
+      });
+    }
+    this.rename();
+  }
+
+  /** Show another answer. @param {{coverage: string, heat: string, radiusM: number}} urls */
+  async show({ coverage, heat, radiusM }) {
+    this.radiusM = radiusM;
+    if (heat !== this.heatUrl) this.heat.setUrl(heat);
+    this.heatUrl = heat;
+    if (coverage !== this.coverageUrl) {
+      this.coverageUrl = coverage;
+      await load(this.coverage, coverage);
+      this.covered();
+    }
+    this.propose(this.sites);
+  }
+
+  /** Gaps, stations and farthest places have come. */
+  covered() {
+    this.marks.clearLayers();
+    const far = this.coverage.data.features.filter((f) => f.properties.kind === "farthest");
+    this.far = far.map(({ geometry, properties }) => ({
+      latlng: latLng(geometry.coordinates),
+      text: STEMS[properties.rank - 1],
+    }));
+    for (const { latlng, text } of this.far) {
+      const icon = L.divIcon({ className: "stem-mark", html: textNode(text), iconSize: [18, 18] });
+      L.marker(latlng, { icon, interactive: false, keyboard: false }).addTo(this.marks);
+    }
+    this.rename();
+  }
+
+  /** @param {Site[]} sites */
+  propose(sites) {
+    this.sites = sites;
+    this.proposals.clearLayers();
+    for (const [lon, lat, number] of sites) {
+      const spot = latLng([lon, lat]);
+      L.circle(spot, { radius: this.radiusM, className: "reach", interactive: false }).addTo(this.proposals);
+      const icon = L.divIcon({ className: "proposal-mark", html: house(number), iconSize: [22, 22] });
+      L.marker(spot, { icon, interactive: false, keyboard: false }).addTo(this.proposals);
+    }
+    this.rename();
+  }
+
+  /** A touch means the station next to it, or else the place itself. */
+  picked(latlng) {
+    const here = this.map.latLngToContainerPoint(latlng);
+    let nearest = null;
+    let away = NEAR_PX;
+    this.coverage.eachLayer((layer) => {
+      if (layer.feature.properties.kind !== "station") return;
+      const distance = here.distanceTo(this.map.latLngToContainerPoint(layer.getLatLng()));
+      if (distance <= away) [nearest, away] = [layer, distance];
+    });
+    this.coverage.eachLayer((layer) => {
+      if (layer !== nearest) layer.getElement?.()?.classList.remove("picked");
+    });
+    nearest?.getElement()?.classList.add("picked");
+    const place = { lon: latlng.lng, lat: latlng.lat };
+    this.pick(nearest ? { ref: nearest.feature.id, ...nearest.feature.properties } : place);
+  }
+
+  /** Write the names anew, for the view as it is. */
+  rename() {
+    if (!this.townships) return;
+    const size = this.map.getSize();
+    const frame = { left: 3, top: 3, right: size.x - 3, bottom: size.y - 3 };
+    const placed = placeNames(this.wanted(), this.taken(size), frame);
+    const origin = this.map.containerPointToLayerPoint([0, 0]);
+    this.names.replaceChildren(
+      ...placed.map(({ name, box }) => {
+        const label = document.createElement("span");
+        label.className = "map-label";
+        label.textContent = name.text;
+        const [x, y] = [box.left + origin.x, box.top + origin.y];
+        label.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
+        return label;
+      }),
+    );
+  }
+
+  wanted() {
+    return this.townships.map(({ properties }) => {
+      const text = this.map.getZoom() < 12 ? properties.short : properties.name;
+      const { x, y } = this.pixel(latLng(properties.label));
+      const near = [0, -12, 12, -22, 22, -32, 32].map((shift) => ({ x, y: y + shift }));
+      const aside = [-24, 24].flatMap((dx) => [-10, 10].map((dy) => ({ x: x + dx, y: y + dy })));
+      return { kind: "township", text, spots: [...near, ...aside], ...measure(text, NAME) };
+    });
+  }
+
+  /** What no name may cover. */
+  taken(size) {
+    const marks = this.sites.map(([lon, lat]) => latLng([lon, lat]));
+    const boxes = [...marks, ...(this.far ?? []).map(({ latlng }) => latlng)].map((latlng) =>
+      boxAround(this.pixel(latlng), { width: 24, height: 24 }),
+    );
+    boxes.push({ left: 0, top: size.y - LEGEND.height, right: LEGEND.width, bottom: size.y });
+    boxes.push({ left: size.x - 96, top: size.y - 34, right: size.x, bottom: size.y });
+    boxes.push({ left: size.x - 200, top: 0, right: size.x, bottom: 32 });
+    boxes.push({ left: size.x - 50, top: 0, right: size.x, bottom: 112 });
+    return boxes;
+  }
+
+  pixel(latlng) {
+    return this.map.latLngToContainerPoint(latlng);
+  }
+}
+
+function latLng([lon, lat]) {
+  return L.latLng(lat, lon);
+}
+
+function textNode(text) {
+  const span = document.createElement("span");
+  span.textContent = text;
+  return span;
+}
+
+/** @returns {SVGSVGElement} a little house with its number */
+function house(number) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "proposal");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", "M10 1.2 18.4 7.6V18.6H1.6V7.600Z");
+  const text = document.createElementNS(SVG, "text");
+  text.setAttribute("x", "10");
+  text.setAttribute("y", "15");
+  text.textContent = String(number);
+  svg.append(path, text);
+  return svg;
+}
+
+function addControls(map) {
+  const Scale = L.Control.Scale.extend({
+    _updateMetric(maxMetres) {
+      const metres = this._getRoundNum(maxMetres);
+      const text = metres < 1000 ? `${metres} 米` : `${metres / 1000} 公里`;
+      this._updateScale(this._mScale, text, metres / maxMetres);
+    },
+  });
+  new Scale({ position: "bottomright", imperial: false, maxWidth: 84 }).addTo(map);
+  L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+}
