@@ -172,6 +172,7 @@ class Finder:
             "townships": [] if made else township_counts(catalogue, asked),
             "unplaced": unplaced(catalogue, asked),
             "stations_url": _stations_url(asked),
+            "land_url": self._land_url(),
             "you": self.base.shift(asked.origin) if asked.origin and made else None,
             "base": self.base,
             "settings": self.settings,
@@ -200,19 +201,21 @@ class Finder:
         return {"places": found}
 
     def _map(self, asked: Asked, *, center: LonLat, zoom: int) -> MapParts:
-        version = urlencode({"v": self.slot.current.version})
         return finder_map(
             Assets(
                 leaflet_js=self.shelf.url("vendor/leaflet/leaflet.js"),
                 leaflet_css=self.shelf.url("vendor/leaflet/leaflet.css"),
                 layers_js=self.shelf.url("js/layers.js"),
-                base_url=f"/finder/land.geojson?{version}",
+                base_url=self._land_url(),
                 stations_url=_stations_url(asked),
             ),
             base=self.base,
             center=center,
             zoom=zoom,
         )
+
+    def _land_url(self) -> str:
+        return f"/finder/land.geojson?{urlencode({'v': self.slot.current.version})}"
 
 
 def _stations_url(asked: Asked) -> str:

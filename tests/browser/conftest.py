@@ -97,7 +97,6 @@ def phone(chromium: Browser, site: str) -> Iterator[Callable[..., Phone]]:
     def make(at: str = site, *, allowed: bool = False, **options: Any) -> Phone:
         settings = {
             "viewport": PHONE,
-            "device_scale_factor": 2,
             "is_mobile": True,
             "has_touch": True,
             "locale": "zh-CN",

@@ -211,12 +211,6 @@ def test_without_scripts_a_place_can_still_be_found(phone: Callable[..., Any]) -
     assert "need=toilet" in page.url
 
 
-def test_nothing_is_wider_than_the_phone(phone: Callable[..., Any]) -> None:
-    for address in ("/", f"/?{HERE}", f"/?{HERE}&view=list", "/?q=shiyuan", "/s/001-03"):
-        page = phone().open(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
-
-
 def test_tapped_house_comes_first_and_the_map_stays(phone: Callable[..., Any]) -> None:
     page = phone().open(f"/?{HERE}")
     page.wait_for_selector(".station.chosen")

@@ -321,15 +321,24 @@ def test_no_page_names_a_foreign_asset(client: FlaskClient) -> None:
                 assert source.startswith("/"), (tag, source)
 
 
-def test_pages_render_within_ten_milliseconds(client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    "address", [f"/?{HERE}", f"/?{HERE}&need=toilet", "/finder/stations.geojson", "/s/001-03"]
+)
+def test_it_renders_within_ten_milliseconds(client: FlaskClient, address: str) -> None:
     from time import perf_counter
 
-    times = []
-    client.get("/finder/stations.geojson")
-    for _ in range(9):
+    # The best of many: what the machine does besides only ever adds to it.
+    best_s = float("inf")
+    for _ in range(40):
         start = perf_counter()
-        layer = client.get("/finder/stations.geojson")
-        times.append(perf_counter() - start)
-    assert len(json.loads(layer.data)["features"]) == 296
-    # The goal is 10 ms on a quiet machine; ten times that means something has broken.
-    assert sorted(times)[4] < 0.1
+        assert client.get(address).status_code == 200
+        best_s = min(best_s, perf_counter() - start)
+        if best_s < 0.01:
+            return
+    pytest.fail(f"{address} took {best_s * 1000:.1f} ms at best")
+
+
+def test_map_holds_every_station_that_has_a_place(client: FlaskClient) -> None:
+    layer = json.loads(client.get("/finder/stations.geojson").data)
+    assert len(layer["features"]) == 296
+    assert sum("rough" in feature["properties"] for feature in layer["features"]) == 8

@@ -57,14 +57,18 @@ function inside(box, frame) {
 }
 
 const canvas = document.createElement("canvas").getContext("2d");
+const measured = new Map();
 
 /**
  * Measure a name in the type that its class has.
  * @param {string} text @param {{size: number, weight?: number, spacing?: number}} type
  */
 export function measure(text, { size, weight = 400, spacing = 0 }) {
-  const family = getComputedStyle(document.body).fontFamily;
-  canvas.font = `${weight} ${size}px ${family}`;
-  const width = canvas.measureText(text).width + spacing * text.length;
-  return { width: Math.ceil(width) + 2, height: Math.round(size * 1.3) };
+  const key = `${size} ${weight} ${spacing} ${text}`;
+  if (!measured.has(key)) {
+    canvas.font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+    const width = canvas.measureText(text).width + spacing * text.length;
+    measured.set(key, { width: Math.ceil(width) + 2, height: Math.round(size * 1.3) });
+  }
+  return measured.get(key);
 }

@@ -61,6 +61,7 @@ export class StationMap {
   landed() {
     const features = this.land.data.features;
     this.townships = features.filter((f) => f.properties.kind === "township");
+    this.bounds = new Map(this.townships.map((f) => [f, L.geoJson(f).getBounds()]));
     this.points = features.filter((f) => f.geometry.type === "Point");
     L.polyline(outline(this.townships), {
       className: "outline",
@@ -242,7 +243,9 @@ export class StationMap {
     const names = [];
     const chosen = this.marker(this.shown.chosen);
     if (chosen) names.push(this.chosenName(chosen));
-    names.push(...this.townships.map((feature) => this.townshipName(feature, zoom, frame)));
+    const view = this.map.getBounds();
+    const inView = this.townships.filter((feature) => view.intersects(this.bounds.get(feature)));
+    names.push(...inView.map((feature) => this.townshipName(feature, zoom, frame)));
     for (const { properties, geometry } of this.points) {
       const spot = this.pixel([geometry.coordinates[1], geometry.coordinates[0]]);
       if (properties.kind === "airport" && zoom >= 10.9) names.push(standing(properties.name, spot));
