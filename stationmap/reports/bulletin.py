@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 FONT, LATIN = "等线", "Arial"
 INK, INK_2, RULE = RGBColor(0x2A, 0x25, 0x1F), RGBColor(0x5F, 0x57, 0x4D), "8E8375"
-A4_MM, MARGIN_MM, PICTURE_MM = (210, 297), 23, 132
+A4_MM, MARGIN_MM, PICTURE_MM = (210, 297), 23, 116
 BODY_PT, NOTE_PT, HEAD_PT, TITLE_PT = 11, 9, 13, 20
 TIGHT = 1.15  # lines of tables and notes
 HAIR, LINE = "4", "8"  # eighths of a point
