@@ -254,6 +254,7 @@ def data(catalogue: Catalogue) -> Plain:
         "stations": total,
         "documented": documented,
         "modelled": total - documented,
+        "sources": list(catalogue.sources),
     }
 
 

@@ -41,6 +41,9 @@ class Catalogue:
     load_population : callable, optional
         Reads how many people the census counted in the area served; None
         where the version does not say.
+    sources : tuple of str, optional
+        Publications that have to be named where the data are shown, each
+        with its licence.
     """
 
     version: str
@@ -51,6 +54,7 @@ class Catalogue:
     load_committees: Callable[[], tuple[Committee, ...]]
     load_landmarks: Callable[[], tuple[Landmark, ...]]
     load_population: Callable[[], int | None] = lambda: None
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a version in which one ref names two stations."""

@@ -90,6 +90,7 @@ def nearest(
 def _lines(catalogue: Catalogue, found: tuple[Found, ...], at: datetime) -> Iterator[str]:
     from stationmap import words
     from stationmap.hours import OpeningHours
+    from stationmap.model import PositionQuality
 
     if not found:
         yield "没有都符合的驿站。少要一样，或换个时间再试。"
@@ -99,10 +100,12 @@ def _lines(catalogue: Catalogue, found: tuple[Found, ...], at: datetime) -> Iter
         state = words.state(opening, at, walk_s=item.walk_s)
         notes = [state.said + state.more, words.position_note(station)]
         yield f"{number}  {station.name}  {station.ref}"
-        yield (
-            f"   {words.distance(item.distance_m)}，步行{words.duration(item.walk_s)}，"
-            f"骑行{words.duration(item.ebike_s)}"
-        )
+        if station.position_quality is not PositionQuality.DISTRICT:  # else it is nowhere
+            rough = station.position_quality in words.ROUGH
+            yield (
+                f"   {words.distance(item.distance_m, rough=rough)}，"
+                f"步行{words.duration(item.walk_s)}，骑行{words.duration(item.ebike_s)}"
+            )
         yield f"   {'；'.join(note for note in notes if note)}"
     yield words.counted(len(catalogue.stations), catalogue.documented_count)
     yield "时间按直线距离估算。"

@@ -200,11 +200,18 @@ def meets(station: Station, need: Need, calendar: WorkingCalendar) -> bool:
     """
     hours = OpeningHours.parse(station.opening_hours)
     return (
-        all(station.has(facility) is Answer.YES for facility in need.facilities)
+        offers(station, need)
         and (not need.all_day or hours.always)
+        and (need.open_at is None or hours.at(need.open_at, calendar).state is OpenState.OPEN)
+    )
+
+
+def offers(station: Station, need: Need) -> bool:
+    """Say whether a station has what is needed, whatever its hours."""
+    return (
+        all(station.has(facility) is Answer.YES for facility in need.facilities)
         and (need.township_code is None or station.township_code == need.township_code)
         and (need.min_stars is None or (station.stars or -1) >= need.min_stars)
-        and (need.open_at is None or hours.at(need.open_at, calendar).state is OpenState.OPEN)
     )
 
 

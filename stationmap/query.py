@@ -28,6 +28,7 @@ Text = Mapping[str, Sequence[str]]
 """Parameters as they came: each name with every value it was given."""
 
 K_MAX = 100
+DIGITS = 10
 TEXT_MAX = 100
 YEARS = range(2000, 2101)
 DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -200,14 +201,16 @@ def count(text: Text, name: str, *, default: int, most: int, least: int = 1) -> 
     raw = _one(text, name)
     if not raw:
         return default
-    if not INTEGER.fullmatch(raw) or not least <= int(raw[:20]) <= most:
+    # Python refuses to read thousands of digits; nobody means more than a few.
+    value = int(raw) if len(raw) < DIGITS and INTEGER.fullmatch(raw) else None
+    if value is None or not least <= value <= most:
         raise NumberError(
             zh=f"{name} 要是 {least} 到 {most} 的整数，现在是“{raw[:40]}”。",
             en=f"{name} must be a whole number from {least} to {most}; it is {raw[:40]!r}.",
             field=name,
             value=raw[:40],
         )
-    return int(raw)
+    return value
 
 
 def search_text(text: Text, name: str = "q") -> str:
@@ -227,7 +230,21 @@ def only(text: Iterable[str], accepted: frozenset[str]) -> None:
     """Refuse a parameter that is not among those accepted, and name the likely one."""
     for name in text:
         if name not in accepted:
-            raise unknown_choice("parameter", name, sorted(accepted))
+            raise _unknown_parameter(name, sorted(accepted))
+
+
+def _unknown_parameter(name: str, accepted: Sequence[str]) -> ChoiceError:
+    near = get_close_matches(name, accepted, n=1)
+    return ChoiceError(
+        zh=f"没有叫“{name[:40]}”的参数。"
+        + (f"是不是 {near[0]}？" if near else "")
+        + f"可以用：{'、'.join(accepted)}。",
+        en=f"There is no parameter {name[:40]!r}. "
+        + (f"Did you mean {near[0]}? " if near else "")
+        + f"Accepted: {', '.join(accepted)}.",
+        field=name[:40],
+        accepted=tuple(accepted),
+    )
 
 
 def unknown_choice(name: str, raw: str, accepted: Sequence[str]) -> ChoiceError:
@@ -265,8 +282,8 @@ def _degrees(text: Text, name: str) -> float:
     raw, word = _one(text, name), "经度" if name == "lon" else "纬度"
     if not raw:
         raise CoordinateError(
-            zh=f"{word}（{name}）没有填。请写十进制的度，例如 lon=116.6546&lat=40.1302。",
-            en=f"{name} is missing. Write decimal degrees, as in lon=116.6546&lat=40.1302.",
+            zh=f"{word}（{name}）没有填。请写十进制的度，例如经度 116.6546，纬度 40.1302。",
+            en=f"{name} is missing. Write decimal degrees, as in 116.6546 and 40.1302.",
             field=name,
         )
     value = float(raw) if DECIMAL.fullmatch(raw) else float("nan")

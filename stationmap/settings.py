@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
@@ -69,12 +70,15 @@ def _converted(variable: str, text: str, kind: object) -> object:
         return text
     if kind in (int, float):
         try:
-            return int(text) if kind is int else float(text)
+            number = int(text) if kind is int else float(text)
         except ValueError:
+            number = 0
+        if not 0 < number < math.inf:
             raise InputError(
-                zh=f"{variable} 应当是一个数字，现在写的是“{text}”。",
-                en=f"{variable} must be a number; it says {text!r}.",
+                zh=f"{variable} 要是大于 0 的数字，现在写的是“{text}”。",
+                en=f"{variable} must be a number greater than 0; it says {text!r}.",
                 field=variable,
                 value=text,
-            ) from None
+            )
+        return number
     return Path(text) if text else None

@@ -77,6 +77,33 @@ def test_what_is_wrong_ends_with_2_and_no_traceback(words: list[str], said: str)
     assert not told.stdout
 
 
+def test_no_distance_is_told_to_a_station_that_has_no_place() -> None:
+    told = run("nearest", "116.644689", "40.119177", "-k", "2").output
+    assert "000-01" in told
+    assert "位置只精确到区" in told
+    assert "米，步行" not in told
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"tiles": "bogus"}, "none、tianditu、amap"),
+        ({"tiles": "tianditu"}, "天地图"),
+        ({"port": "99999999"}, "99999999"),
+        ({"district_code": "999999"}, "110113"),
+        ({"outside_m": "nan"}, "大于 0"),
+        ({"walk_speed_m_s": "-1"}, "大于 0"),
+    ],
+)
+def test_a_wrong_setting_is_told_before_anything_is_served(
+    settings: dict[str, str], said: str
+) -> None:
+    told = run("serve", **settings)
+    assert told.exit_code == 2
+    assert said in told.stderr
+    assert not told.stdout
+
+
 def test_an_unknown_setting_is_named() -> None:
     told = run("nearest", "116.65", "40.13", colour="red")
     assert told.exit_code == 2

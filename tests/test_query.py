@@ -78,7 +78,9 @@ def test_the_same_place_in_three_datums_is_one_origin() -> None:
         assert origin == pytest.approx(plain, abs=2e-9)
 
 
-@pytest.mark.parametrize("k", ["0", "-1", "101", "1e3", "2.5", "many", "9" * 400])
+@pytest.mark.parametrize(
+    "k", ["0", "-1", "101", "1e3", "2.5", "many", "9" * 400, "0" * 5000 + "5", "0" * 19 + "5000000"]
+)
 def test_k_out_of_range(k: str) -> None:
     with pytest.raises(NumberError) as caught:
         ask(k=k)

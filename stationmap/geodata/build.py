@@ -90,7 +90,7 @@ def build(
 
 
 def _differs(path: Path, content: bytes) -> bool:
-    return not path.exists() or path.read_bytes() != content
+    return not path.is_file() or path.read_bytes() != content
 
 
 def _made(package: DataPackage, model: dict[str, Any], seed: int) -> tuple[list[Row], list[Row]]:

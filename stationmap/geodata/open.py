@@ -83,6 +83,7 @@ def open_catalogue(folder: Path | None = None, district_code: str = "110113") ->
         load_committees=lambda: read_committees(package, district_code),
         load_landmarks=lambda: read_landmarks(package, district_code),
         load_population=lambda: read_population(package, district_code),
+        sources=package.sources,
     )
 
 

@@ -96,6 +96,13 @@ class DataPackage:
         """The data version: it changes whenever any file changes."""
         return str(self.descriptor["version"])
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that have to be named, each with its licence, as the descriptor says."""
+        listed = self.descriptor.get("sources")
+        titles = (s.get("title") for s in listed or () if isinstance(s, dict))
+        return tuple(title for title in titles if isinstance(title, str))
+
     def resource(self, name: str) -> Resource:
         """Return the description of the resource called `name`.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stationmap.errors import InputError
 from stationmap.geodata.finding import Finding
 from stationmap.model import LonLat, Township
 
@@ -32,6 +33,8 @@ def read_townships(package: DataPackage, district_code: str | None) -> tuple[Tow
     ------
     DataError
         The file differs from its descriptor, or is no GeoJSON of polygons.
+    InputError
+        The package holds no township of that district.
     """
     seats = {row["township_code"]: LonLat(row["lon"], row["lat"]) for row in package.rows(SEATS)}
     path = package.resource(RESOURCE).path
@@ -40,7 +43,22 @@ def read_townships(package: DataPackage, district_code: str | None) -> tuple[Tow
         for number, feature in enumerate(features(package), start=1)
         if district_code is None or _district(feature) == district_code
     ]
+    if not wanted:
+        raise _no_such_district(
+            district_code, {_district(feature) for feature in features(package)}
+        )
     return tuple(sorted(wanted, key=lambda item: item.code))
+
+
+def _no_such_district(code: str | None, known: set[object]) -> InputError:
+    accepted = tuple(sorted(str(item) for item in known))
+    return InputError(
+        zh=f"没有代码为“{code}”的区。可以用：{'、'.join(accepted)}。",
+        en=f"There is no district with the code {code!r}. Accepted: {', '.join(accepted)}.",
+        field="STATIONMAP_DISTRICT_CODE",
+        value=code,
+        accepted=accepted,
+    )
 
 
 def features(package: DataPackage) -> list[object]:

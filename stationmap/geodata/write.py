@@ -43,11 +43,17 @@ def described(package: DataPackage, written: Mapping[str, bytes], seed: int) -> 
 
     Every length and hash is taken anew. The data version is the date part of
     the old one and the hash of all hashes: the same files, the same version.
+
+    Raises
+    ------
+    DataError
+        A file that is not replaced is missing, half-written or changed.
     """
     descriptor = json.loads(json.dumps(package.descriptor))
     for item in descriptor["resources"]:
         path = item["path"]
-        content = written[path] if path in written else (package.folder / path).read_bytes()
+        # What was not made anew has to be what it was, or a damaged file would become true.
+        content = written[path] if path in written else package.read_bytes(item["name"])
         item["bytes"], item["hash"] = len(content), hash_of(content)
     hashes = [item["hash"] for item in descriptor["resources"]]
     descriptor["version"] = version_of(package.version, hashes)

@@ -15,6 +15,7 @@ from stationmap.maps import base_map
 from stationmap.web import health, language, security
 from stationmap.web.api import Api
 from stationmap.web.finder import Finder
+from stationmap.web.planner import Planner
 from stationmap.web.problems import http_problem, status_of
 from stationmap.web.static_files import Shelf
 
@@ -46,6 +47,7 @@ def create_app(slot: CatalogueSlot, settings: Settings, clock: Callable[[], date
         The settings name a base map that does not exist, or lack its key.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(resources.folder("templates")))
+    app.url_map.strict_slashes = False  # a redirect would repeat whatever Host was sent
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
@@ -64,6 +66,7 @@ def create_app(slot: CatalogueSlot, settings: Settings, clock: Callable[[], date
     Compress(app)
     language.teach(app)
     app.register_blueprint(Finder(slot, settings, clock, base=base, shelf=shelf).blueprint())
+    app.register_blueprint(Planner(slot, settings, clock, base=base, shelf=shelf).blueprint())
     app.register_blueprint(Api(slot, settings, clock).blueprint())
     app.register_blueprint(health.blueprint(slot))
     _answer_errors(app)

@@ -220,7 +220,16 @@ def _schemas() -> Schema:
         "TownshipCollection": _collection(_feature(["Polygon", "MultiPolygon"], TOWNSHIP)),
         "Places": _object({"q": TEXT, "places": _list(_object(PLACE)), "data": _ref("Data")}),
         "Data": _object(
-            {"version": TEXT, "stations": WHOLE, "documented": WHOLE, "modelled": WHOLE}
+            {
+                "version": TEXT,
+                "stations": WHOLE,
+                "documented": WHOLE,
+                "modelled": WHOLE,
+                "sources": {
+                    **_list(TEXT),
+                    "description": "要署名的来源和许可 · Sources to be named, with licences",
+                },
+            }
         ),
         "Problem": {
             "type": "object",
@@ -307,7 +316,12 @@ STATION: Schema = {
     "name": TEXT,
     "lon": LON,
     "lat": LAT,
-    "position_quality": _enum(PositionQuality),
+    "position_quality": {
+        **_enum(PositionQuality),
+        "description": "位置怎么知道的：modelled 是示例，district 只知道在本区，距离没有意义 · "
+        "How the position is known; modelled is an example; district: only the district is "
+        "known, and a distance to it means nothing",
+    },
     "position_error_m": {"type": ["number", "null"]},
     "township_code": MAYBE_TEXT,
     "committee_code": MAYBE_TEXT,

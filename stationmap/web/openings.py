@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from stationmap import words
 from stationmap.hours import OpeningHours, OpenState
-from stationmap.model import Answer, PositionQuality
+from stationmap.model import PositionQuality
+from stationmap.nearest import offers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,11 +68,9 @@ class Openings:
     def meets(self, station: Station, need: Need) -> bool:
         """Say whether a station meets a need, but for arrival."""
         return (
-            all(station.has(f) is Answer.YES for f in need.facilities)
+            offers(station, need)
             and (need.open_at is None or self.of(station).state is OpenState.OPEN)
             and (not need.all_day or self._hours[station.opening_hours].always)
-            and (need.township_code is None or station.township_code == need.township_code)
-            and (need.min_stars is None or (station.stars or 0) >= need.min_stars)
         )
 
     def shown(self, need: Need) -> Iterator[Station]:

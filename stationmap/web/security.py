@@ -36,6 +36,8 @@ def secure(app: Flask, *, image_hosts: Sequence[str]) -> None:
     def set_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        # A page holds a nonce and perhaps somebody's place: nobody else may keep it.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers["Content-Security-Policy"] = policy(nonce(), image_hosts)
         return response
 

@@ -12,6 +12,7 @@ from stationmap.catalogue import CatalogueSlot
 from stationmap.errors import DataError, InputError
 from stationmap.geodata import check, open_catalogue
 from stationmap.hours import SHANGHAI
+from stationmap.maps import base_map
 from stationmap.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,8 +64,10 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    base_map(settings)  # refuses a map that does not exist before any worker tries it
     refuse_faulty(settings)
     catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
+    _ = catalogue.townships  # a district without any is refused here
     refuse_taken(host, port)
     print(_welcome(len(catalogue.stations), catalogue.version, host, port), flush=True)  # noqa: T201 - the terminal is this command's screen
     Granian(
@@ -101,11 +104,12 @@ def refuse_taken(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise InputError(
-                zh=f"不能在 {host}:{port} 提供服务（{error.strerror}）。"
+                zh=f"不能在 {host}:{port} 提供服务（{reason}）。"
                 "请换一个端口，例如 --port 8001，或 make run PORT=8001。",
-                en=f"Cannot listen on {host}:{port} ({error.strerror}). "
+                en=f"Cannot listen on {host}:{port} ({reason}). "
                 "Choose another port, as in --port 8001 or make run PORT=8001.",
                 field="port",
                 value=port,

@@ -65,6 +65,22 @@ def test_changed_sources_stop_a_build_until_they_are_accepted(spoilt: Any) -> No
 
 
 @pytest.mark.parametrize(
+    "path", ["landmarks.csv", "townships.geojson", "township_seats.csv", "network_facts.json"]
+)
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_a_build_never_takes_a_damaged_file_for_true(spoilt: Any, path: str, damage: str) -> None:
+    if damage == "cut":
+        spoilt.write(path, spoilt.read(path)[:-7], stamp=False)
+    else:
+        (spoilt.folder / path).unlink()
+    before = spoilt.state()
+    with pytest.raises(DataError) as caught:
+        build(spoilt.folder)
+    assert path in caught.value.zh
+    assert spoilt.state() == before
+
+
+@pytest.mark.parametrize(
     ("column", "value", "said"),
     [
         ("facilities_as_published", "桌椅;量子咖啡机", "量子咖啡机"),

@@ -49,6 +49,13 @@ def test_every_resource_tells_source_licence_and_fields(package: DataPackage) ->
             assert len(field["description"]) > 3
 
 
+def test_every_number_has_a_unit(package: DataPackage) -> None:
+    for resource in package.resources.values():
+        for field in (resource.schema or {"fields": []})["fields"]:
+            if field["type"] in ("number", "integer"):
+                assert field["unit"] in ("degree", "metre", "square kilometre", "1")
+
+
 def test_positions_name_their_datum_and_unit(package: DataPackage) -> None:
     fields = [
         field
