@@ -19,10 +19,16 @@ def teach(app: Flask) -> None:
     """Let the pages of `app` speak more than Chinese."""
     flask_babel.Babel(app, default_locale=LANGUAGES["zh"], locale_selector=_language)
     app.before_request(_speak)
+    app.teardown_request(_fall_silent)
 
 
 def _speak() -> None:
     speak(flask_babel.get_translations().ugettext)
+
+
+def _fall_silent(_error: BaseException | None) -> None:
+    # The thread lives on: what it says next is not said to this reader.
+    speak(str)
 
 
 def _language() -> str:

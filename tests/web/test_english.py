@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stationmap import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,3 +63,8 @@ def test_nothing_but_names_is_chinese(client: FlaskClient, names: list[str], add
     for name in names:
         text = text.replace(name, "")
     assert CHINESE.findall(text) == []
+
+
+def test_the_language_ends_with_the_request(client: FlaskClient) -> None:
+    client.get(f"/?{HERE}&lang=en")
+    assert str(words.distance(270)) == "270 米"

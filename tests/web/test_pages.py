@@ -191,6 +191,7 @@ def test_search_without_scripts_lists_places(client: FlaskClient) -> None:
     text = client.get("/?q=shiyuan").text
     assert "<mark>石园</mark>" in text
     assert "<mark>shi yuan</mark>" in text
+    assert "12 家驿站" in text
     link = re.search(r'href="(/\?lon=[^"]+)"', text)
     assert link
     assert "最快能进门的一家" in client.get(link[1].replace("&amp;", "&")).text

@@ -55,9 +55,10 @@ function piled(features) {
   }
   return [...piles.values()].map((pile) => {
     const rank = ({ properties }) => LIKELIEST.indexOf(properties.state);
-    const [first, ...others] = pile.sort((a, b) => rank(a) - rank(b));
-    const refs = [first, ...others].map(({ id }) => id);
-    return { ...first, properties: { ...first.properties, refs } };
+    const [first] = pile.sort((a, b) => rank(a) - rank(b));
+    const refs = pile.map(({ id }) => id);
+    const rough = pile.some(({ properties }) => properties.rough);
+    return { ...first, properties: { ...first.properties, refs, rough } };
   });
 }
 
