@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from branca.element import MacroElement
 from folium.raster_layers import ImageOverlay
@@ -70,9 +70,10 @@ class HeatOverlay(ImageOverlay):
         """Return the name of the layer in the script."""
         return "heat"
 
-    def render(self, **kwargs: object) -> None:
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - as branca has it
         """Write the script; without what folium adds for switching layers."""
         MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
 
 class TownshipLayer(FetchedLayer):

@@ -7,6 +7,7 @@ few hundred bytes written anew, not another picture.
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 TOP, OFF = 254, 255  # the greatest step, and what is no land
 LEAST_STEP_M = 1.0
-REACHES = 3.0  # the ramp ends at so many times the radius
+LEAST_REACH = 3  # the ramp ends at so many times the radius, or where few places are left
+FEW = 0.6  # of the way to the farthest place
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 EIGHT_BITS, INDEXED = 8, 3
 
@@ -78,10 +80,16 @@ def levels(grid: DistanceGrid) -> Levels:
     return Levels(width, height, step_m, zlib.compress(lines.tobytes(), 6), grid.bounds)
 
 
-def png(picture: Levels, *, radius_m: float, scheme: Scheme) -> bytes:
+def reaches(radius_m: float, farthest_m: float) -> int:
+    """Return how many radii long the ramp is: so that far places still differ."""
+    return max(LEAST_REACH, math.ceil(FEW * farthest_m / radius_m))
+
+
+def png(picture: Levels, *, radius_m: float, farthest_m: float, scheme: Scheme) -> bytes:
     """Colour a picture: nearly white within the radius, deeper the farther beyond."""
     header = struct.pack(">IIBBBBB", picture.width, picture.height, EIGHT_BITS, INDEXED, 0, 0, 0)
-    colours = ramp(np.arange(OFF) * picture.step_m, radius_m, scheme)
+    end = reaches(radius_m, farthest_m)
+    colours = ramp(np.arange(float(OFF)) * picture.step_m, radius_m, end=end, scheme=scheme)
     palette = np.vstack([colours, colours[:1]]).tobytes()
     clear = bytes([255] * OFF + [0])
     chunks = [(b"IHDR", header), (b"PLTE", palette), (b"tRNS", clear)]
@@ -89,15 +97,18 @@ def png(picture: Levels, *, radius_m: float, scheme: Scheme) -> bytes:
     return SIGNATURE + b"".join(_chunk(name, data) for name, data in chunks)
 
 
-def ramp(distance_m: NDArray[np.float64], radius_m: float, scheme: Scheme) -> NDArray[np.uint8]:
-    """Return the colour of each distance, shape (n, 3)."""
+def ramp(
+    distance_m: NDArray[np.float64], radius_m: float, *, end: int, scheme: Scheme
+) -> NDArray[np.uint8]:
+    """Return the colour of each distance, shape (n, 3); the ramp ends at `end` radii."""
     within, beyond = WITHIN[scheme], BEYOND[scheme]
-    far = np.linspace(1.0, REACHES, len(beyond)) * radius_m
+    far = np.linspace(1.0, end, len(beyond)) * radius_m
     near = np.array([0.0, np.nextafter(radius_m, 0.0)])
     colours = np.array([list(bytes.fromhex(colour)) for colour in (*within, *beyond)])
     at = np.concatenate([near, far])
     mixed = [np.interp(distance_m, at, colours[:, channel]) for channel in range(3)]
-    return np.rint(np.stack(mixed, axis=-1)).astype(np.uint8)
+    found: NDArray[np.uint8] = np.rint(np.stack(mixed, axis=-1)).astype(np.uint8)
+    return found
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

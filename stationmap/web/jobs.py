@@ -86,7 +86,9 @@ class Handle:
             self._write(self._job)
         return self._jobs.told_to_stop(self._job.id)
 
-    def end(self, state: JobState, *, result: Plain | None = None, error: Plain | None = None) -> None:
+    def end(
+        self, state: JobState, *, result: Plain | None = None, error: Plain | None = None
+    ) -> None:
         """Write the last word."""
         self._write(replace(self._job, state=state, result=result, error=error))
 

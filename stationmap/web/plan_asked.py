@@ -8,13 +8,14 @@ and four more of the page's own: ``list`` (a file that was handed in), ``sort``,
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from stationmap import planning, query
+from stationmap.coverage.asked import RADIUS_M
 from stationmap.coverage.figures import DemandBasis
 from stationmap.coverage.schedule import SAMPLED_AT_MINUTE
 from stationmap.errors import InputError, NotFoundError, TimeError
@@ -25,6 +26,7 @@ from stationmap.siting.result import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from stationmap.catalogue import Catalogue
     from stationmap.coverage.asked import CoverageQuery
@@ -113,7 +115,7 @@ class Plan:
     def question(self) -> list[tuple[str, str]]:
         """Return only the parameters that coverage depends on."""
         asked, travel = self.coverage, self.coverage.travel
-        plain = asked.radius_m == planning.RADIUS_M
+        plain = asked.radius_m == RADIUS_M
         given = {
             "radius": "" if travel or plain else f"{asked.radius_m:g}",
             "minutes": f"{travel.minutes:g}" if travel else "",

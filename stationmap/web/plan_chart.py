@@ -19,6 +19,7 @@ HOURS = 24
 ROOM = 15.0  # a word fits between two lines so far apart
 NIGHT = range(7)
 DAYTIME = range(8, 18)
+NOONISH = range(11, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def chart(report: CoverageReport, kind: DayKind, now: int | None) -> Chart:
         band=f"{up} {backwards}",
         other_line=steps(back),
         words=(
-            Word(DAYS[kind], x_of(13), y_of(max(upper[h] for h in (11, 12, 13, 14))) - 6),
+            _front_word(DAYS[kind], lower, upper, back),
             *_band_word(lower, upper),
         ),
         other_word=_other_word(DAYS[other], back, lower),
@@ -123,6 +124,15 @@ def steps(shares: Sequence[float]) -> str:
 
 def _rows(report: CoverageReport, kind: DayKind) -> list[HourRow]:
     return [row for row in report.by_hour if row.day_kind is kind]
+
+
+def _front_word(
+    text: str, lower: Sequence[float], upper: Sequence[float], back: Sequence[float]
+) -> Word:
+    """Name the lines in front above them, or beneath where the one behind runs above."""
+    if max(back[h] for h in NOONISH) > max(upper[h] for h in NOONISH):
+        return Word(text, x_of(13), y_of(min(lower[h] for h in NOONISH)) + 15)
+    return Word(text, x_of(13), y_of(max(upper[h] for h in NOONISH)) - 6)
 
 
 def _band_word(lower: Sequence[float], upper: Sequence[float]) -> tuple[Word, ...]:

@@ -1,19 +1,21 @@
-"""Sites for the planner's page: a question in, what the page shows out."""
+"""Where to build, as the planner's page asks it and shows it: committees as candidates."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stationmap import siting
+from stationmap.coverage.figures import DemandBasis
 from stationmap.coverage.reach import STRAIGHT
 from stationmap.siting.result import Model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
-    from stationmap.catalogue import Catalogue
     from stationmap.coverage.demand import Demand
     from stationmap.coverage.report import CoverageReport
     from stationmap.siting.result import SitingResult
@@ -24,88 +26,45 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-def sites(  # noqa: PLR0913 - one question whole
-    catalogue: Catalogue,
+def sites(
     report: CoverageReport,
     plan: Plan,
+    handle: Handle,
     *,
     demand: Demand | None,
-    handle: Handle,
     time_limit_s: float,
 ) -> Plain:
-    """Find sites among the committees, and say what the page shows of them."""
-    ground = report.ground
+    """Find places for new stations among the committees; those that count today stay.
+
+    Parameters
+    ----------
+    report : CoverageReport
+        Of the question that the sites shall answer.
+    plan : Plan
+        The model, and how many.
+    handle : Handle
+        Hears how it goes, and may say stop.
+    demand : Demand, optional
+        The planner's own.
+    time_limit_s : float
+        When to stop by itself.
+
+    Returns
+    -------
+    dict
+        What `json` can write; see `stationmap.web.plan_view.sited`.
+    """
     wanted = demand or _demand(report)
     standing = report.counted.xy[report.counted.counts]
-    places = ground.committees_xy
-    columns = np.concatenate([standing, places])
-    radius_m, before = report.distance.radius_m, len(standing)
-
-    def heard(progress: Progress) -> None:
-        handle.progress(
-            {
-                "step": progress.step,
-                "elapsed_s": progress.elapsed_s,
-                "objective": progress.objective,
-                "bound": progress.bound,
-                "gap": progress.gap,
-            }
-        )
-
+    columns = np.concatenate([standing, report.ground.committees_xy])
+    within = STRAIGHT.within(wanted.xy, columns, report.distance.radius_m)
     terms = siting.Terms(
-        existing=range(before), time_limit_s=time_limit_s, stop=handle.stopped, progress=heard
+        existing=range(len(standing)),
+        time_limit_s=time_limit_s,
+        stop=handle.stopped,
+        progress=lambda heard: handle.progress(_progress(heard)),
     )
-    new = plan.new or 1
-    if plan.model is Model.MCLP:
-        reach = STRAIGHT.within(wanted.xy, columns, radius_m)
-        result = siting.mclp(reach, wanted.weight, None, new, **terms)
-    elif plan.model is Model.LSCP:
-        reach = STRAIGHT.within(wanted.xy, columns, radius_m)
-        result = siting.lscp(reach, None, **terms)
-    else:
-        costs = STRAIGHT.cost_matrix(wanted.xy, columns)
-        solve = siting.p_median if plan.model is Model.P_MEDIAN else siting.p_center
-        result = (
-            solve(costs, wanted.weight, new, **terms)
-            if plan.model is Model.P_MEDIAN
-            else siting.p_center(costs, new, **terms)
-        )
-    return _plain(catalogue, report, wanted, columns, before, result, plan)
-
-
-def _demand(report: CoverageReport) -> Demand:
-    from stationmap.coverage.figures import DemandBasis
-
-    ground = report.ground
-    area = report.query.demand is DemandBasis.AREA
-    return ground.area_demand if area else ground.committee_demand
-
-
-def _plain(  # noqa: PLR0913 - stop-gap
-    catalogue: Catalogue,
-    report: CoverageReport,
-    demand: Demand,
-    columns: Floats,
-    before: int,
-    result: SitingResult,
-    plan: Plan,
-) -> Plain:
-    ground = report.ground
-    chosen = [column for column in result.chosen if column >= before]
-    gains = _gains(demand, columns, before, chosen, report.distance.radius_m)
-    found = []
-    for rank, (column, gain) in enumerate(gains, start=1):
-        committee = ground.committees[column - before]
-        found.append(
-            {
-                "rank": rank,
-                "name": committee.short_name,
-                "township": catalogue.township(committee.township_code).name,
-                "lon": committee.position.lon,
-                "lat": committee.position.lat,
-                "gain": gain,
-            }
-        )
+    result = _solved(plan, wanted, columns, within, terms)
     return {
         "model": result.model.value,
         "status": result.status.value,
@@ -114,29 +73,75 @@ def _plain(  # noqa: PLR0913 - stop-gap
         "bound": result.bound,
         "gap": result.gap,
         "duration_s": result.duration_s,
-        "candidates": len(ground.committees),
-        "new": plan.new,
+        "candidates": len(report.ground.committees),
         "unit": report.demand.unit,
         "demand": report.totals.demand,
         "covered_before": report.totals.demand_covered,
-        "sites": found,
         "unreachable": len(result.unreachable),
+        "sites": [
+            _site(report, rank, column - len(standing), gain)
+            for rank, (column, gain) in enumerate(_gains(wanted.weight, within, result), start=1)
+        ],
+    }
+
+
+def _solved(
+    plan: Plan,
+    demand: Demand,
+    columns: Floats,
+    within: csr_array[np.bool_],
+    terms: siting.Terms,
+) -> SitingResult:
+    new = plan.new or 1
+    if plan.model is Model.MCLP:
+        return siting.mclp(within, demand.weight, None, new, **terms)
+    if plan.model is Model.LSCP:
+        return siting.lscp(within, None, **terms)
+    costs = STRAIGHT.cost_matrix(demand.xy, columns)
+    if plan.model is Model.P_MEDIAN:
+        return siting.p_median(costs, demand.weight, new, **terms)
+    return siting.p_center(costs[demand.weight > 0.0], new, **terms)
+
+
+def _demand(report: CoverageReport) -> Demand:
+    area = report.query.demand is DemandBasis.AREA
+    return report.ground.area_demand if area else report.ground.committee_demand
+
+
+def _progress(heard: Progress) -> Plain:
+    return asdict(heard) | {"model": heard.model.value}
+
+
+def _site(report: CoverageReport, rank: int, number: int, gain: float) -> Plain:
+    committee = report.ground.committees[number]
+    township = report.ground.townships[report.ground.number_of[committee.township_code]]
+    return {
+        "rank": rank,
+        "name": committee.short_name,
+        "township": township.name,
+        "lon": committee.position.lon,
+        "lat": committee.position.lat,
+        "gain": gain,
     }
 
 
 def _gains(
-    demand: Demand, columns: Floats, before: int, chosen: list[int], radius_m: float
+    weight: Floats, within: csr_array[np.bool_], result: SitingResult
 ) -> list[tuple[int, float]]:
-    """Order new columns by what each adds after those before it."""
-    within = STRAIGHT.within(demand.xy, columns, radius_m).tocsc()
-    reached = np.zeros(len(demand), np.bool_)
-    for column in range(before):
-        reached[within.indices[within.indptr[column] : within.indptr[column + 1]]] = True
-    left, found = list(chosen), []
-    while left:
-        gain = {c: float(demand.weight[r[~reached[r]]].sum()) for c in left for r in [within.indices[within.indptr[c] : within.indptr[c + 1]]]}
-        best = max(left, key=lambda c: (gain[c], -c))
-        reached[within.indices[within.indptr[best] : within.indptr[best + 1]]] = True
-        left.remove(best)
-        found.append((best, gain[best]))
+    """Order new columns by what each adds to those before it, most first."""
+    by_column = within.tocsc()
+
+    def rows(column: int) -> NDArray[np.intp]:
+        first, last = by_column.indptr[column : column + 2].tolist()
+        return by_column.indices[first:last].astype(np.intp)
+
+    left = weight.copy()
+    for column in result.existing:
+        left[rows(column)] = 0.0
+    waiting, found = list(result.chosen), []
+    while waiting:
+        best = max(waiting, key=lambda column: float(left[rows(column)].sum()))
+        found.append((best, float(left[rows(best)].sum())))
+        left[rows(best)] = 0.0
+        waiting.remove(best)
     return found

@@ -50,14 +50,10 @@ class Siting:
             told = [(fault.field or "", plan_words.fault(fault)) for fault in plan.faults]
             return render_template("plan_faults.html", faults=told), 400
         plan = replace(plan, new=plan.new or NEW)
-        catalogue, report, demand = (
-            self.planner.slot.current,
-            self.planner.report(plan),
-            self.planner.demand(plan),
-        )
+        report, demand = self.planner.report(plan), self.planner.demand(plan)
 
         def work(handle: Handle) -> Plain:
-            return sites(catalogue, report, plan, demand=demand, handle=handle, time_limit_s=TIME_LIMIT_S)
+            return sites(report, plan, handle, demand=demand, time_limit_s=TIME_LIMIT_S)
 
         job = self.jobs.start(KIND, {"question": plan.parameters()}, work)
         if request.headers.get("X-Wants") != "parts":

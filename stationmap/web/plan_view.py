@@ -12,7 +12,7 @@ from stationmap.web import plan_words as say
 from stationmap.web.plan_asked import Column, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from stationmap.coverage.compare import Change, Comparison
     from stationmap.coverage.figures import CriticalRow, FarthestRow, Totals, TownshipRow
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from stationmap.web.jobs import Plain
     from stationmap.web.plan_asked import Plan
     from stationmap.web.plan_words import Unit
+
+    Read = Callable[[TownshipRow], float | None]
+    Write = Callable[[float | None], str]
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 FARTHEST_SHOWN = 3
@@ -89,11 +92,11 @@ def headlines(report: CoverageReport) -> list[Headline]:
             say.percent(totals.demand_covered_share, 1).removesuffix("%"),
             "%",
             f"{say.within(report.query)}有驿站",
-            _most(upper and upper.demand_covered_share),
+            _most(upper.demand_covered_share if upper else None),
         ),
         Headline(out, out_unit, unit.out_short, _least(upper)),
         Headline(
-            say.amount(totals.gap_area_km2) if report.demand.unit == "km2" else f"{totals.gap_area_km2:,.0f}",
+            f"{totals.gap_area_km2:,.0f}",
             "",
             "平方公里空白",
             f"最少 {upper.gap_area_km2:,.0f}" if upper else "",
@@ -102,7 +105,7 @@ def headlines(report: CoverageReport) -> list[Headline]:
             say.percent(totals.demand_cross_shares[1]).removesuffix("%"),
             "%",
             "有两家可去",
-            _most(upper and upper.demand_cross_shares[1], 0),
+            _most(upper.demand_cross_shares[1] if upper else None, 0),
         ),
     ]
     # With land as demand the second figure would only repeat the third.
@@ -157,13 +160,13 @@ def titles(unit: Unit) -> dict[Column, str]:
     }
 
 
-VALUES: dict[Column, tuple[Callable[[TownshipRow], float | None], Callable[[float | None], str]]] = {
+VALUES: Mapping[Column, tuple[Read, Write]] = {
     Column.STATIONS: (lambda row: row.counted, say.amount),
     Column.COVERED: (lambda row: row.demand_covered_share, say.percent),
     Column.OUT: (lambda row: row.demand_out, say.amount),
     Column.P95: (lambda row: row.p95_m, say.km),
     Column.LAND: (lambda row: row.covered_share, say.percent),
-    Column.GAP: (lambda row: row.gap_area_km2, lambda value: f"{value:.1f}"),
+    Column.GAP: (lambda row: row.gap_area_km2, lambda value: f"{value or 0.0:.1f}"),
     Column.MEAN: (lambda row: row.mean_m, say.km),
     Column.PER_STATION: (lambda row: row.people_per_station, say.amount),
     Column.CROSS2: (lambda row: row.demand_cross2_share, say.percent),
@@ -240,11 +243,13 @@ def compared(comparison: Comparison) -> list[Compared]:
             title,
             say.percent(change.before, 1),
             say.percent(change.after, 1),
-            f"{say.signed(points, '{:.1f}')} 点" if points is not None else say.NONE,
+            f"{say.signed(points, '{:.1f}')} 百分点" if points else say.signed(points),
             _better(change.difference, up=True),
         )
 
-    def number(title: str, one: float | None, two: float | None, write: str, *, up: bool) -> Compared:
+    def number(
+        title: str, one: float | None, two: float | None, write: str, *, up: bool
+    ) -> Compared:
         difference = None if one is None or two is None else two - one
         return Compared(
             title,

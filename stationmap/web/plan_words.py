@@ -26,9 +26,9 @@ DAYS = {
 }
 MODELS = {
     Model.MCLP: ("多覆盖人", "最大覆盖（MCLP）"),
-    Model.LSCP: ("全覆盖，座数最少", "集合覆盖（LSCP）"),
+    Model.LSCP: ("全覆盖", "集合覆盖（LSCP）"),
     Model.P_MEDIAN: ("平均最近", "p-中位（p-median）"),
-    Model.P_CENTER: ("最远的最近", "p-中心（p-center）"),
+    Model.P_CENTER: ("最远最近", "p-中心（p-center）"),
 }
 FIELDS = {
     "radius": "服务半径",

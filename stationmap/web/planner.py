@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from flask import Blueprint, current_app, g, redirect, render_template, request
 
 from stationmap import query, words
-from stationmap.coverage.asked import CoverageQuery
 from stationmap.coverage.compare import compare
 from stationmap.coverage.figures import DemandBasis
-from stationmap.coverage.report import CoverageReport, coverage_report
+from stationmap.coverage.report import coverage_report
 from stationmap.datum import Datum
 from stationmap.errors import InputError, NotFoundError, StationmapError
 from stationmap.hours import DayKind
-from stationmap.maps.heat import Levels, Scheme, levels, png
+from stationmap.maps.heat import Scheme, levels, png, reaches
 from stationmap.maps.planner import (
     PlannerAssets,
     coverage_features,
@@ -30,31 +29,31 @@ from stationmap.web import plan_chart, plan_view, plan_words
 from stationmap.web.jobs import Jobs
 from stationmap.web.kept import Kept
 from stationmap.web.lists import MOST_BYTES, Listed, Lists
-from stationmap.web.plan_asked import Plan, read
+from stationmap.web.plan_asked import read
 from stationmap.web.plan_siting import Siting
 from stationmap.web.static_files import FOREVER_S, Body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from flask import Response
+
     from stationmap.catalogue import Catalogue, CatalogueSlot
+    from stationmap.coverage.asked import CoverageQuery
     from stationmap.coverage.demand import Demand
+    from stationmap.coverage.report import CoverageReport
     from stationmap.maps import BaseMap, MapParts
+    from stationmap.maps.heat import Levels
     from stationmap.settings import Settings
+    from stationmap.web.plan_asked import Plan
     from stationmap.web.static_files import Shelf
 
 GEOJSON, PNG = "application/geo+json", "image/png"
-CELL_M, LEAST_CELL_M, MOST_CELL_M = 100.0, 25, 1000
+CELL_M, LEAST_CELL_M, MOST_CELL_M = 100, 25, 1000
 REPORTS_KEPT, PICTURES_KEPT, LISTS_KEPT = 48, 16, 8
 FIRST_ZOOM = 10
-CHIPS = (
-    Facility.CHARGING,
-    Facility.MICROWAVE,
-    Facility.TOILET,
-    Facility.WATER,
-    Facility.BATTERY_SWAP,
-)
+CHIPS = (Facility.CHARGING, Facility.MICROWAVE, Facility.TOILET)
 PRESETS = (
     ("步行 15 分钟", {"minutes": "15", "mode": "walk"}),
     ("500 米", {"radius": "500"}),
@@ -64,8 +63,9 @@ DOWNLOADS = (
     ("下载 Excel", "/plan/report.xlsx"),
     ("GeoJSON", "/plan/gaps.geojson"),
     ("GeoPackage", "/plan/gaps.gpkg"),
-    ("月度通报", "/plan/bulletin.docx"),
 )
+
+BULLETIN = "/plan/bulletin/<code>.docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Planner:
         Where handed-in lists are.
     """
 
-    def __init__(  # noqa: PLR0913 - what a page is made of
+    def __init__(
         self,
         slot: CatalogueSlot,
         settings: Settings,
@@ -124,9 +124,7 @@ class Planner:
         planner.add_url_rule("/parts", view_func=self.parts, endpoint="parts")
         planner.add_url_rule("/map.geojson", view_func=self.layer, endpoint="layer")
         planner.add_url_rule("/heat.png", view_func=self.heat, endpoint="heat")
-        planner.add_url_rule(
-            "/list", view_func=self.hand_in, endpoint="hand_in", methods=["POST"]
-        )
+        planner.add_url_rule("/list", view_func=self.hand_in, endpoint="hand_in", methods=["POST"])
         Siting(self).add_to(planner)
         return planner
 
@@ -159,14 +157,19 @@ class Planner:
         """Send the picture of distances."""
         catalogue, plan = self.slot.current, self.asked()
         text = request.args.to_dict(flat=False)
-        cell_m = float(query.count(text, "cell", default=int(CELL_M), most=MOST_CELL_M, least=LEAST_CELL_M))
+        cell_m = float(
+            query.count(text, "cell", default=CELL_M, most=MOST_CELL_M, least=LEAST_CELL_M)
+        )
         scheme = query.choice(text, "scheme", Scheme, default=Scheme.LIGHT)
         # The distances are the same for every radius: only their colours change.
         picture = self._pictures.get(
             catalogue, (_of_stations(plan.coverage), cell_m), lambda: self._picture(plan, cell_m)
         )
         radius_m = plan.coverage.service_radius_m
-        return _fixed(Body(png(picture, radius_m=radius_m, scheme=scheme), PNG), catalogue)
+        body = png(
+            picture, radius_m=radius_m, farthest_m=farthest_m(self.report(plan)), scheme=scheme
+        )
+        return _fixed(Body(body, PNG), catalogue)
 
     def hand_in(self) -> Response | tuple[str, int]:
         """Take a list, check it, and go to the page that counts by it."""
@@ -195,9 +198,7 @@ class Planner:
     def asked(self, text: dict[str, list[str]] | None = None) -> Plan:
         """Read the address; a list that is gone is a fault like any other."""
         given = request.args.to_dict(flat=False) if text is None else text
-        plan = read(
-            given, now=self.clock(), catalogue=self.slot.current, settings=self.settings
-        )
+        plan = read(given, now=self.clock(), catalogue=self.slot.current, settings=self.settings)
         if not plan.list_id:
             return plan
         try:
@@ -219,9 +220,7 @@ class Planner:
         return self._reports.get(
             catalogue,
             (plan.coverage, plan.list_id, day),
-            lambda: coverage_report(
-                catalogue, plan.coverage, today=day, demand=self.demand(plan)
-            ),
+            lambda: coverage_report(catalogue, plan.coverage, today=day, demand=self.demand(plan)),
         )
 
     def demand(self, plan: Plan) -> Demand | None:
@@ -252,7 +251,8 @@ class Planner:
             "presets": self._presets(plan),
             "day": kind,
             "days": plan_words.DAYS,
-            "chips": [(f, words.facility_name(f), f in plan.coverage.need) for f in CHIPS],
+            "chips": _chips(plan, CHIPS),
+            "more_chips": _chips(plan, [f for f in Facility if f not in CHIPS]),
             "bases": DemandBasis,
             "datums": Datum,
             "models": plan_words.MODELS,
@@ -266,11 +266,13 @@ class Planner:
                 report, kind or DayKind.WORKDAY, plan.coverage.at.hour if plan.coverage.at else None
             ),
             "by_hour": plan_chart.table(report),
+            "reaches": reaches(plan.coverage.service_radius_m, farthest_m(report)),
             "farthest": plan_view.farthest(report),
             "critical": plan_view.critical(report),
             "critical_shown": plan_view.CRITICAL_SHOWN,
             "faults": _faults(plan),
             "downloads": _downloads(plan),
+            "bulletins": _bulletins(plan, report),
             "urls": self._urls(plan),
             "shift": self._shift(),
             "catalogue": catalogue,
@@ -385,6 +387,15 @@ class Planner:
         )
 
 
+def _chips(plan: Plan, facilities: Iterable[Facility]) -> list[tuple[Facility, str, bool]]:
+    return [(f, words.facility_name(f), f in plan.coverage.need) for f in facilities]
+
+
+def farthest_m(report: CoverageReport) -> float:
+    """Return how far the farthest place is, 0 where there is no station."""
+    return report.farthest[0].distance_m if report.farthest else 0.0
+
+
 def _of_stations(asked: CoverageQuery) -> tuple[object, ...]:
     """Return what decides which stations count: not the radius, not the demand."""
     return asked.need, asked.all_day, asked.at, asked.unplaced, asked.scenario
@@ -409,5 +420,15 @@ def _scripted() -> bool:
 
 
 def _downloads(plan: Plan) -> list[tuple[str, str]]:
-    there = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return [(title, plan.link(path)) for title, path in DOWNLOADS if path in there]
+    return [(title, plan.link(path)) for title, path in DOWNLOADS if path in _rules()]
+
+
+def _bulletins(plan: Plan, report: CoverageReport) -> list[tuple[str, str]]:
+    """Return the bulletin of each township, where there are any."""
+    if BULLETIN not in _rules():
+        return []
+    return [(row.name, plan.link(BULLETIN.replace("<code>", row.code))) for row in report.townships]
+
+
+def _rules() -> set[str]:
+    return {rule.rule for rule in current_app.url_map.iter_rules()}
