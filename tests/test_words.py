@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
-from stationmap.hours import SHANGHAI, Opening, OpenState
 from stationmap import words
+from stationmap.hours import SHANGHAI, Opening, OpenState
 from stationmap.words import Group
 
 AT = datetime(2026, 11, 19, 17, 40, tzinfo=SHANGHAI)
