@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 FONT = "Noto Sans SC"
 BASELINE = 0.36  # of the type size, from the middle of a line down to its baseline
 LATIN_EM, WIDE_EM = 0.58, 1.0
-XML_FORBIDS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
+XML_FORBIDS = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 
 
 class Canvas:
@@ -93,7 +95,7 @@ class Canvas:
             f" {key.replace('_', '-')}={quoteattr(number(value))}"
             for key, value in (place | look).items()
         )
-        inside = escape(words.translate(XML_FORBIDS))
+        inside = escape(writable(words))
         self._elements.append(
             f"<{name}{attributes}>{inside}</{name}>" if inside else f"<{name}{attributes}/>"
         )
@@ -104,6 +106,11 @@ def number(value: object) -> str:
     if isinstance(value, int | float):
         return f"{value:.1f}".rstrip("0").rstrip(".") if value else "0"
     return str(value)
+
+
+def writable(words: str) -> str:
+    """Leave out what no XML may hold: control characters, halves of pairs."""
+    return words.translate(XML_FORBIDS)
 
 
 def text_width(words: str, size: float) -> float:

@@ -15,6 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from stationmap import words
 from stationmap.maps.raster import png
+from stationmap.maps.svg import writable
 from stationmap.reports import bulletin_words as say
 from stationmap.reports.about import LICENCE, NOT_REVIEWED, modelled_words
 from stationmap.reports.local import local
@@ -128,7 +129,7 @@ def _sections(file: File, report: CoverageReport, here: Local, day: date, approv
 
 def _section(file: File, heading: str, sentences: Iterable[str]) -> None:
     file.add_paragraph(heading, style="Heading 1")
-    file.add_paragraph("".join(sentences))
+    file.add_paragraph(writable("".join(sentences)))
 
 
 def _figures(file: File, report: CoverageReport, here: Local) -> None:
@@ -140,7 +141,7 @@ def _figures(file: File, report: CoverageReport, here: Local) -> None:
             paragraph = table.cell(number, column).paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
             paragraph.paragraph_format.line_spacing = TIGHT
-            run = paragraph.add_run(text)
+            run = paragraph.add_run(writable(text))
             run.font.size, run.bold = Pt(BODY_PT - 1), not number
             if column:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -189,7 +190,7 @@ def _picture(file: File, report: CoverageReport, here: Local, approval: str) -> 
     shape = paragraph.add_run().add_picture(BytesIO(png(svg)), width=Mm(PICTURE_MM))
     row = here.row
     told = f"{row.name}的 {row.counted} 座驿站和 {row.gap_area_km2:.2f} 平方公里空白"
-    shape._inline.docPr.set("descr", told)  # noqa: SLF001 - for who cannot see the picture
+    shape._inline.docPr.set("descr", writable(told))  # noqa: SLF001 - for who cannot see the picture
     caption = _note(file, f"图：{told}，{report.distance.zh}。")
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -206,7 +207,7 @@ def _notes(file: File, report: CoverageReport, approval: str) -> None:
 
 def _note(file: File, text: str) -> Paragraph:
     paragraph = file.add_paragraph()
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(writable(text))
     run.font.size, run.font.color.rgb = Pt(NOTE_PT), INK_2
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.line_spacing = TIGHT

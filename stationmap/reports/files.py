@@ -69,14 +69,14 @@ def checked_path(path: Path) -> str:
             value=str(path),
             accepted=tuple(KINDS),
         )
-    if not path.parent.is_dir():
+    if not _is_folder(path.parent):
         raise InputError(
             zh=f"没有 {path.parent} 这个文件夹。请先建好它，或换个地方。",
             en=f"There is no folder {path.parent}. Make it first, or choose another place.",
             field="out",
             value=str(path),
         )
-    if path.is_dir():
+    if _is_folder(path):
         raise InputError(
             zh=f"{path} 是文件夹，不是文件。请写一个文件名。",
             en=f"{path} is a folder. Give the name of a file.",
@@ -125,6 +125,13 @@ def _replace(path: Path, body: bytes) -> None:
         with suppress(OSError):
             Path(draft).unlink()
         raise _unwritable(path, error) from None
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def _umask() -> int:

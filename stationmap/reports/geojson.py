@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from stationmap.maps.stations import DECIMALS
 from stationmap.reports.layers import layers
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from stationmap.reports.layers import Layer
     from stationmap.reports.sites import Sites
 
+DECIMALS = 7  # of a degree: a centimetre
 IN_GEOJSON = ("gaps", "farthest", "proposals")
 """The layers that stand in it: gaps, and what a map of gaps needs beside them."""
 
@@ -56,11 +56,15 @@ def _features(found: tuple[Layer, ...]) -> Iterator[dict[str, Any]]:
 
 
 def written(geometry: BaseGeometry) -> dict[str, Any]:
-    """Write a geometry in WGS 84, outer rings counter-clockwise, to a centimetre or so."""
-    from shapely import orient_polygons
+    """Write a geometry in WGS 84, outer rings counter-clockwise, to a centimetre.
+
+    Rounding number by number could make rings cross themselves; moving all
+    vertices to a grid at once does not.
+    """
+    from shapely import orient_polygons, set_precision
     from shapely.geometry import mapping
 
-    told = mapping(orient_polygons(geometry))
+    told = mapping(orient_polygons(set_precision(geometry, 10.0**-DECIMALS)))
     return {"type": told["type"], "coordinates": _rounded(told["coordinates"])}
 
 

@@ -6,7 +6,6 @@ Every text is written as text: a name that begins with = is no formula.
 from __future__ import annotations
 
 import math
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from stationmap.maps.svg import text_width
+from stationmap.maps.svg import text_width, writable
 from stationmap.reports import tables
 from stationmap.reports.about import about
 from stationmap.reports.charts import hour_chart, township_chart
@@ -38,7 +37,6 @@ LETTERS_OF_A_SQUARE = 2.2  # a Chinese letter is as wide as two digits, and a li
 MARGIN_INCHES = 0.5
 # A spreadsheet that is saved as text and opened again would take these for formulas.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def workbook(report: CoverageReport, sites: Sites | None = None) -> bytes:
@@ -142,7 +140,7 @@ def put(cell: Cell | MergedCell, value: tables.Cell) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    cell.value = NOT_IN_XML.sub("", value)
+    cell.value = writable(value)
     if value:
         cell.data_type = "s"
     if value.startswith(FORMULA):
