@@ -54,10 +54,11 @@ check: install $(STAMPS)/dev ## lint, types, import contracts, data, docs (检�
 	step docs $(BIN)/python -m pytest -q tests/test_docs.py tests/test_architecture.py; \
 	exit $$status
 
-bench: install ## time ours against others; POINTS=file.csv.gz for real points (测速)
+bench: install $(STAMPS)/dev ## time ours against others; POINTS=file.csv.gz for real points (测速)
 	@$(BIN)/python -m bench.nearest $(if $(POINTS),--points $(POINTS))
 	@$(BIN)/python -m bench.coverage $(if $(POINTS),--points $(POINTS))
 	@$(BIN)/python -m bench.coverage_report $(if $(POINTS),--points $(POINTS))
+	@$(BIN)/python -m bench.siting
 
 screenshots: install $(STAMPS)/dev ## take the pictures of README from the real screen (截图)
 	@$(BIN)/python docs/screenshots.py

@@ -132,7 +132,7 @@ def count(value: int, most: int, field: str = "p") -> int:
         Not a whole number from 1 to as many as may be opened.
     """
     whole = _number(value)
-    if whole == math.floor(whole) and 1 <= whole <= most:
+    if 1 <= whole <= most and whole == math.floor(whole):
         return int(whole)
     raise NumberError(
         zh=f"新建座数要是 1 到 {most} 的整数（能选的候选点有 {most} 个），现在是 {value}。",
