@@ -27,6 +27,7 @@ LEAST_REACH = 3  # the ramp ends at so many times the radius, or where few place
 FEW = 0.6  # of the way to the farthest place
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 EIGHT_BITS, INDEXED = 8, 3
+ABOVE = 2  # the filter of a line whose bytes are differences from the line above
 
 
 class Scheme(StrEnum):
@@ -67,16 +68,16 @@ class Levels:
     bounds: Bounds
 
 
-def levels(grid: DistanceGrid) -> Levels:
-    """Divide the distances of a grid into 254 equal steps; row 0 is the northernmost."""
+def levels(grid: DistanceGrid, *, farthest_m: float) -> Levels:
+    """Divide distances into 254 equal steps up to the farthest place; beyond is like there."""
     distance = grid.distance_m
-    known = distance[np.isfinite(distance)]
-    step_m = max(LEAST_STEP_M, float(known.max(initial=0.0)) / TOP)
+    step_m = max(LEAST_STEP_M, farthest_m / TOP)
     with np.errstate(invalid="ignore"):
         steps = np.where(np.isnan(distance), OFF, np.minimum(distance / step_m, TOP))
     height, width = steps.shape
-    lines = np.zeros((height, width + 1), np.uint8)  # each line begins with its filter: none
-    lines[:, 1:] = steps.astype(np.uint8)
+    cells = np.vstack([np.zeros((1, width), np.uint8), steps.astype(np.uint8)])
+    lines = np.full((height, width + 1), ABOVE, np.uint8)
+    lines[:, 1:] = cells[1:] - cells[:-1]  # PNG counts modulo 256, as bytes do
     return Levels(width, height, step_m, zlib.compress(lines.tobytes(), 6), grid.bounds)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stationmap.maps.finder import tile_layers
 from stationmap.maps.stations import DECIMALS, rounded
 from stationmap.model import LonLat
+from stationmap.scenario import is_planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,9 +149,7 @@ def _stations(report: CoverageReport, base: BaseMap) -> Iterator[dict[str, Any]]
 
 def _facts(station: Station, state: str) -> dict[str, Any]:
     facts: dict[str, Any] = {"name": station.name, "state": state}
-    if station.opening_hours:
-        facts["hours"] = station.opening_hours
-    return facts
+    return facts | ({"planned": True} if is_planned(station) else {})
 
 
 def _farthest(report: CoverageReport, base: BaseMap) -> Iterator[dict[str, Any]]:

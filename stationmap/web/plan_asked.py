@@ -18,7 +18,7 @@ from stationmap import planning, query
 from stationmap.coverage.asked import RADIUS_M
 from stationmap.coverage.figures import DemandBasis
 from stationmap.coverage.schedule import SAMPLED_AT_MINUTE
-from stationmap.errors import InputError, NotFoundError, TimeError
+from stationmap.errors import DataError, HoursError, InputError, NotFoundError, TimeError
 from stationmap.hours import SHANGHAI, DayKind
 from stationmap.model import Facility
 from stationmap.scenario import Planned
@@ -40,12 +40,14 @@ if TYPE_CHECKING:
 NOON = 12
 A_YEAR = 366
 NEW, MOST_NEW = 5, 100
-SCENARIO_FIELDS = ("close", "open", "hours", "scenario")
-TOGETHER = {  # parameters that stand or fall together
-    **dict.fromkeys(("radius", "minutes", "mode"), ("radius", "minutes", "mode")),
-    **dict.fromkeys(("at", "day", "hour"), ("at", "day", "hour")),
-    **dict.fromkeys(("demand", "list"), ("demand", "list")),
-    **dict.fromkeys(SCENARIO_FIELDS, SCENARIO_FIELDS),
+TOGETHER = {  # parameters that stand or fall together, under the part of the page they are in
+    "radius": ("radius", "minutes", "mode"),
+    "at": ("at", "day", "hour"),
+    "need": ("need",),
+    "all_day": ("all_day",),
+    "demand": ("demand", "list"),
+    "scenario": ("close", "open", "hours", "scenario"),
+    "site": ("new", "model", "job", "p"),
 }
 
 
@@ -150,7 +152,8 @@ class Plan:
         scenario = self.coverage.scenario
         there = {planned.position for planned in scenario.open}
         more = tuple(Planned(position) for position in positions if position not in there)
-        return self.with_scenario(replace(scenario, open=scenario.open + more))
+        asked = self.with_scenario(replace(scenario, open=scenario.open + more))
+        return replace(asked, new=None)
 
 
 def read(text: Text, *, now: datetime, catalogue: Catalogue, settings: Settings) -> Plan:
@@ -162,9 +165,19 @@ def read(text: Text, *, now: datetime, catalogue: Catalogue, settings: Settings)
             return replace(_read(given, now, catalogue, settings), faults=tuple(faults))
         except (InputError, NotFoundError) as fault:
             faults.append(fault)
-            names = TOGETHER.get(fault.field or "", (fault.field or "",))
-            if not any(given.pop(name, None) for name in names):
+            names = TOGETHER.get(section(fault), (fault.field or "",))
+            if not [given.pop(name) for name in names if name in given]:
                 raise
+
+
+def section(fault: StationmapError) -> str:
+    """Return the part of the page that a fault belongs to; "" for none."""
+    if isinstance(fault, HoursError):
+        return "scenario"
+    if isinstance(fault, DataError):
+        return "demand"
+    field = fault.field or ""
+    return next((part for part, names in TOGETHER.items() if field in (part, *names)), "")
 
 
 def _read(text: Text, now: datetime, catalogue: Catalogue, settings: Settings) -> Plan:

@@ -5,25 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from stationmap import siting
 from stationmap.coverage.figures import DemandBasis
-from stationmap.coverage.reach import STRAIGHT
 from stationmap.siting.result import Model
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
-
     from stationmap.coverage.demand import Demand
     from stationmap.coverage.report import CoverageReport
-    from stationmap.siting.result import SitingResult
+    from stationmap.siting.sites import Proposal
     from stationmap.siting.watch import Progress
     from stationmap.web.jobs import Handle, Plain
     from stationmap.web.plan_asked import Plan
-
-    Floats = NDArray[np.float64]
 
 
 def sites(
@@ -34,7 +26,7 @@ def sites(
     demand: Demand | None,
     time_limit_s: float,
 ) -> Plain:
-    """Find places for new stations among the committees; those that count today stay.
+    """Find places for new stations among the committees without one; what stands stays.
 
     Parameters
     ----------
@@ -52,19 +44,22 @@ def sites(
     Returns
     -------
     dict
-        What `json` can write; see `stationmap.web.plan_view.sited`.
+        What `json` can write; `stationmap.web.plan_view.sited` says it.
     """
-    wanted = demand or _demand(report)
-    standing = report.counted.xy[report.counted.counts]
-    columns = np.concatenate([standing, report.ground.committees_xy])
-    within = STRAIGHT.within(wanted.xy, columns, report.distance.radius_m)
-    terms = siting.Terms(
-        existing=range(len(standing)),
+    ground, counted = report.ground, report.counted
+    stand = [s for s, counts in zip(counted.fit, counted.counts.tolist(), strict=True) if counts]
+    found = siting.plan_sites(
+        demand or _demand(report),
+        siting.committee_sites(ground, stand),
+        model=plan.model,
+        p=None if plan.model is Model.LSCP else plan.new,
+        service_radius_m=report.distance.radius_m,
+        existing=siting.station_sites(ground, stand),
         time_limit_s=time_limit_s,
         stop=handle.stopped,
         progress=lambda heard: handle.progress(_progress(heard)),
     )
-    result = _solved(plan, wanted, columns, within, terms)
+    result = found.result
     return {
         "model": result.model.value,
         "status": result.status.value,
@@ -73,34 +68,14 @@ def sites(
         "bound": result.bound,
         "gap": result.gap,
         "duration_s": result.duration_s,
-        "candidates": len(report.ground.committees),
+        "candidates": found.candidates,
         "unit": report.demand.unit,
-        "demand": report.totals.demand,
-        "covered_before": report.totals.demand_covered,
-        "unreachable": len(result.unreachable),
-        "sites": [
-            _site(report, rank, column - len(standing), gain)
-            for rank, (column, gain) in enumerate(_gains(wanted.weight, within, result), start=1)
-        ],
+        "demand": found.demand,
+        "covered_before": found.covered_before,
+        "unreachable": len(found.unreachable),
+        "unreachable_names": list(found.unreachable[:3]),
+        "sites": [_site(report, proposal) for proposal in found.proposals],
     }
-
-
-def _solved(
-    plan: Plan,
-    demand: Demand,
-    columns: Floats,
-    within: csr_array[np.bool_],
-    terms: siting.Terms,
-) -> SitingResult:
-    new = plan.new or 1
-    if plan.model is Model.MCLP:
-        return siting.mclp(within, demand.weight, None, new, **terms)
-    if plan.model is Model.LSCP:
-        return siting.lscp(within, None, **terms)
-    costs = STRAIGHT.cost_matrix(demand.xy, columns)
-    if plan.model is Model.P_MEDIAN:
-        return siting.p_median(costs, demand.weight, new, **terms)
-    return siting.p_center(costs[demand.weight > 0.0], new, **terms)
 
 
 def _demand(report: CoverageReport) -> Demand:
@@ -112,36 +87,14 @@ def _progress(heard: Progress) -> Plain:
     return asdict(heard) | {"model": heard.model.value}
 
 
-def _site(report: CoverageReport, rank: int, number: int, gain: float) -> Plain:
-    committee = report.ground.committees[number]
-    township = report.ground.townships[report.ground.number_of[committee.township_code]]
+def _site(report: CoverageReport, proposal: Proposal) -> Plain:
+    site, ground = proposal.site, report.ground
+    number = ground.number_of.get(site.township_code or "", -1)
     return {
-        "rank": rank,
-        "name": committee.short_name,
-        "township": township.name,
-        "lon": committee.position.lon,
-        "lat": committee.position.lat,
-        "gain": gain,
+        "rank": proposal.rank,
+        "name": site.name,
+        "township": ground.townships[number].name if number >= 0 else "",
+        "lon": site.position.lon,
+        "lat": site.position.lat,
+        "added": proposal.added,
     }
-
-
-def _gains(
-    weight: Floats, within: csr_array[np.bool_], result: SitingResult
-) -> list[tuple[int, float]]:
-    """Order new columns by what each adds to those before it, most first."""
-    by_column = within.tocsc()
-
-    def rows(column: int) -> NDArray[np.intp]:
-        first, last = by_column.indptr[column : column + 2].tolist()
-        return by_column.indices[first:last].astype(np.intp)
-
-    left = weight.copy()
-    for column in result.existing:
-        left[rows(column)] = 0.0
-    waiting, found = list(result.chosen), []
-    while waiting:
-        best = max(waiting, key=lambda column: float(left[rows(column)].sum()))
-        found.append((best, float(left[rows(best)].sum())))
-        left[rows(best)] = 0.0
-        waiting.remove(best)
-    return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import g, redirect, render_template, request
 
 from stationmap.web import plan_words
-from stationmap.web.plan_asked import NEW
+from stationmap.web.plan_asked import NEW, section
 from stationmap.web.plan_sites import sites
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Siting:
         """Begin to look for sites, and show them if that was quick."""
         plan = self.planner.asked(request.form.to_dict(flat=False))
         if plan.faults:
-            told = [(fault.field or "", plan_words.fault(fault)) for fault in plan.faults]
+            told = [(section(fault), plan_words.fault(fault)) for fault in plan.faults]
             return render_template("plan_faults.html", faults=told), 400
         plan = replace(plan, new=plan.new or NEW)
         report, demand = self.planner.report(plan), self.planner.demand(plan)

@@ -186,7 +186,7 @@ def rows(report: CoverageReport, sort: Sort, comparison: Comparison | None = Non
         for change in (comparison.townships if comparison else ())
     }
     return [
-        Row(row.code, row.name, tuple(_cells(row, most, gained.get(row.code))))
+        Row(row.code, row.name, tuple(_cells(row, most, gained.get(row.code), report.demand.unit)))
         for row in ordered(report.townships, sort)
     ]
 
@@ -202,7 +202,11 @@ def ordered(townships: Iterable[TownshipRow], sort: Sort) -> list[TownshipRow]:
     return known + [row for row in by_code if value(row) is None]
 
 
-def _cells(row: TownshipRow, most: float, gained: float | None) -> Iterable[Cell]:
+def _change(gained: float, unit: str) -> str:
+    return say.signed(gained, "{:,.1f}" if unit == "km2" else "{:,.0f}")
+
+
+def _cells(row: TownshipRow, most: float, gained: float | None, unit: str) -> Iterable[Cell]:
     for column, (read, write) in VALUES.items():
         value = read(row)
         out = column is Column.OUT
@@ -211,7 +215,7 @@ def _cells(row: TownshipRow, most: float, gained: float | None) -> Iterable[Cell
             write(value),
             "" if value is None else f"{value:.9g}",
             bar=round(BAR * row.demand_out / most, 1) if out else 0.0,
-            change=say.signed(gained) if out and gained else "",
+            change=_change(gained, unit) if out and gained else "",
         )
 
 
@@ -263,7 +267,7 @@ def compared(comparison: Comparison) -> list[Compared]:
         return number(title, totals[name].before, totals[name].after, "{:,.0f}", up=False)
 
     far = [report.farthest[0].distance_m if report.farthest else None for report in (before, after)]
-    return [
+    found = [
         number("算进来的驿站", before.stations.counted, after.stations.counted, "{:,.0f}", up=True),
         share("demand_covered_share", unit.covered),
         number(unit.out, before.totals.demand_out, after.totals.demand_out, "{:,.0f}", up=False),
@@ -272,6 +276,8 @@ def compared(comparison: Comparison) -> list[Compared]:
         metres("p95_m", "95% 距离，米"),
         number("最远的地方，米", far[0], far[1], "{:,.0f}", up=False),
     ]
+    # With land as demand the third would only say the fourth again, and less exactly.
+    return found[:2] + found[3:] if after.demand.basis is DemandBasis.AREA else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,8 +325,8 @@ def sited(result: Plain, plan: Plan, base: BaseMap) -> Sited:
 
 def _gain(site: Plain, result: Plain) -> str:
     if result["unit"] == "km2":
-        return say.signed(site["gain"], "{:,.1f}")
-    return say.signed(site["gain"])
+        return say.signed(site["added"], "{:,.1f}")
+    return say.signed(site["added"])
 
 
 def _verdict(result: Plain) -> tuple[str, str]:
@@ -341,14 +347,15 @@ def _proof(result: Plain) -> str:
         said.append(f"差距 {result['gap'] * 100:.1f}%")
     said.append(f"用时 {result['duration_s']:.2f} 秒")
     model = say.MODELS[Model(result["model"])][1]
-    more = f"{model}，候选 {result['candidates']} 个村居，求解器原话“{result['solver_status']}”。"
-    return f"{'，'.join(said)}。{more}"
+    said_of = f"候选 {result['candidates']} 个还没有驿站的村居"
+    return f"{'，'.join(said)}。{model}，{said_of}，求解器原话“{result['solver_status']}”。"
 
 
 def _objective(result: Plain) -> Iterator[str]:
     objective, bound, model = result["objective"], result["bound"], Model(result["model"])
-    if model is Model.LSCP and result["unreachable"]:
-        yield f"有 {result['unreachable']} 个点，建在哪个候选都够不着"
+    if result["unreachable"] and model is Model.LSCP:
+        names = "、".join(result["unreachable_names"])
+        yield f"{names}等 {result['unreachable']} 处，建在哪个候选都够不着"
     if objective is None:
         return
     unit = say.UNITS[result["unit"]].name

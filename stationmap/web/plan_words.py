@@ -124,4 +124,8 @@ def moment(at: datetime, kind: DayKind | None) -> str:
 def fault(error: StationmapError) -> str:
     """Say what is wrong, with the name the field has on the page."""
     name = FIELDS.get(error.field or "")
-    return error.zh.replace(f"{error.field} 要是", f"{name}要是") if name else error.zh
+    if name is None:
+        return error.zh
+    return error.zh.replace(f"{error.field} 要是大于", f"{name}要大于").replace(
+        f"{error.field} 要是", f"{name}要是"
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, g, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request
 
 from stationmap import query, words
 from stationmap.coverage.compare import compare
@@ -29,15 +29,13 @@ from stationmap.web import plan_chart, plan_view, plan_words
 from stationmap.web.jobs import Jobs
 from stationmap.web.kept import Kept
 from stationmap.web.lists import MOST_BYTES, Listed, Lists
-from stationmap.web.plan_asked import read
+from stationmap.web.plan_asked import read, section
 from stationmap.web.plan_siting import Siting
-from stationmap.web.static_files import FOREVER_S, Body
+from stationmap.web.static_files import FOREVER_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
-
-    from flask import Response
 
     from stationmap.catalogue import Catalogue, CatalogueSlot
     from stationmap.coverage.asked import CoverageQuery
@@ -113,7 +111,7 @@ class Planner:
         self.base, self.shelf = base, shelf
         self.jobs, self.lists = jobs or Jobs(), lists or Lists()
         self._reports: Kept[CoverageReport] = Kept(REPORTS_KEPT)
-        self._layers: Kept[Body] = Kept(PICTURES_KEPT)
+        self._layers: Kept[bytes] = Kept(PICTURES_KEPT)
         self._pictures: Kept[Levels] = Kept(PICTURES_KEPT)
         self._demands: Kept[Demand] = Kept(LISTS_KEPT)
 
@@ -134,7 +132,9 @@ class Planner:
         """Show the planner's page."""
         g.catalogue = self.slot.current
         plan = self.asked()
-        if "day" in request.args:  # a form without scripts: say the moment in the address
+        if (
+            "day" in request.args and not plan.faults
+        ):  # a form without scripts: say the moment in the address
             return redirect(plan.link()), 303  # type: ignore[return-value]
         told = self.told(self.answered(plan))
         return render_template("plan.html", map=self._map(plan), **told), _status(plan)
@@ -151,7 +151,7 @@ class Planner:
         """Send gaps, stations and farthest places for the map."""
         catalogue, plan = self.slot.current, self.asked()
         body = self._layers.get(catalogue, plan.coverage, lambda: self._layer(plan))
-        return _fixed(body, catalogue)
+        return _fixed(body, GEOJSON, catalogue)
 
     def heat(self) -> Response:
         """Send the picture of distances."""
@@ -169,7 +169,7 @@ class Planner:
         body = png(
             picture, radius_m=radius_m, farthest_m=farthest_m(self.report(plan)), scheme=scheme
         )
-        return _fixed(Body(body, PNG), catalogue)
+        return _fixed(body, PNG, catalogue)
 
     def hand_in(self) -> Response | tuple[str, int]:
         """Take a list, check it, and go to the page that counts by it."""
@@ -318,7 +318,7 @@ class Planner:
             where = self._where(planned.position)
             hours = f"，{planned.opening_hours}" if planned.opening_hours else ""
             others = tuple(other for other in scenario.open if other is not planned)
-            found.append((f"新开一座，{where}{hours}", replace(scenario, open=others)))
+            found.append((f"新开：{where}{hours}", replace(scenario, open=others)))
         for change in scenario.hours:
             others_left = tuple(other for other in scenario.hours if other is not change)
             name = stations[change.ref].name
@@ -329,8 +329,9 @@ class Planner:
     def _where(self, position: LonLat) -> str:
         catalogue = self.slot.current
         code = catalogue.township_index.township_at(lon=position.lon, lat=position.lat)
-        spot = f"{position.lon:.4f}, {position.lat:.4f}"
-        return f"{catalogue.township(code).name} {spot}" if code else spot
+        near = catalogue.ground.nearest_committees(catalogue.ground.place([position]))
+        name = catalogue.township(code).name if code else "区外"
+        return f"{name}，近{near[0][0].short_name}" if near else name
 
     def siting(self, plan: Plan) -> dict[str, object]:
         """Say how far a siting that the address names has come; none is not worth a word."""
@@ -341,13 +342,15 @@ class Planner:
         found = plan_view.sited(job.result, plan, self.base) if job and job.result else None
         return {"job": job, "sited": found}
 
-    def _layer(self, plan: Plan) -> Body:
+    def _layer(self, plan: Plan) -> bytes:
         features = coverage_features(self.report(plan), base=self.base)
         text = json.dumps(features, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return Body(text.encode(), GEOJSON)
+        return text.encode()
 
     def _picture(self, plan: Plan, cell_m: float) -> Levels:
-        return levels(heat_grid(self.report(plan), base=self.base, cell_m=cell_m))
+        report = self.report(plan)
+        grid = heat_grid(report, base=self.base, cell_m=cell_m)
+        return levels(grid, farthest_m=farthest_m(report))
 
     def _read_list(self, catalogue: Catalogue, listed: Listed) -> Demand:
         from stationmap.coverage.demand_file import read_demand
@@ -401,9 +404,14 @@ def _of_stations(asked: CoverageQuery) -> tuple[object, ...]:
     return asked.need, asked.all_day, asked.at, asked.unplaced, asked.scenario
 
 
-def _fixed(body: Body, catalogue: Catalogue) -> Response:
+def _fixed(body: bytes, mimetype: str, catalogue: Catalogue) -> Response:
+    """Send what stays as it is as long as the data are of this version."""
+    response = Response(body, mimetype=mimetype)
     fixed = request.args.get("v") == catalogue.version
-    return body.reply(max_age_s=FOREVER_S if fixed else 0, immutable=fixed)
+    response.cache_control.max_age = FOREVER_S if fixed else 0
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def _status(plan: Plan) -> int:
@@ -411,7 +419,7 @@ def _status(plan: Plan) -> int:
 
 
 def _faults(plan: Plan) -> list[tuple[str, str]]:
-    return [(fault.field or "", plan_words.fault(fault)) for fault in plan.faults]
+    return [(section(fault), plan_words.fault(fault)) for fault in plan.faults]
 
 
 def _scripted() -> bool:

@@ -31,9 +31,7 @@ class Scratch:
         Where, if not among the temporary files.
     """
 
-    def __init__(
-        self, name: str, *, kept_s: float, most: int, folder: Path | None = None
-    ) -> None:
+    def __init__(self, name: str, *, kept_s: float, most: int, folder: Path | None = None) -> None:
         self.kept_s, self.most = kept_s, most
         self.folder = folder or Path(tempfile.gettempdir()) / f"stationmap-{name}-{os.getuid()}"
 

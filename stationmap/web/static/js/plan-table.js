@@ -40,10 +40,6 @@ function order(column, falling) {
 /** Say a row in one line. @param {HTMLTableRowElement} row */
 export function townshipFacts(row) {
   const heads = row.closest("table").tHead.rows[0].cells;
-  const said = [1, 2, 3].map((n) => {
-    const cell = row.cells[n].cloneNode(true);
-    cell.querySelector(".change")?.remove();
-    return `${heads[n].textContent.trim()} ${cell.textContent.trim()}`;
-  });
+  const said = [1, 2, 3].map((n) => `${heads[n].textContent.trim()} ${row.cells[n].textContent.trim()}`);
   return `${row.cells[0].textContent.trim()}：${said.join("，")}`;
 }
