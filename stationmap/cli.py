@@ -1,4 +1,4 @@
-"""One command for each thing a person wants: nearest, coverage, serve, data build, data check."""
+"""One command for each thing a person wants: nearest, coverage, site, serve, data."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 
 from stationmap import __version__
 from stationmap.cli_plan import coverage
+from stationmap.cli_site import site
 from stationmap.errors import StationmapError
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def main() -> None:
 
 
 main.add_command(coverage)
+main.add_command(site)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -13,7 +13,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from stationmap import words
 from stationmap.maps.raster import png
 from stationmap.maps.svg import writable
 from stationmap.reports import bulletin_words as say
@@ -42,7 +41,9 @@ TIGHT = 1.15  # lines of tables and notes
 HAIR, LINE = "4", "8"  # eighths of a point
 
 
-def bulletin(report: CoverageReport, code: str, *, today: date, approval: str = "") -> bytes:
+def bulletin(
+    report: CoverageReport, code: str, *, today: date, district: str = "", approval: str = ""
+) -> bytes:
     """Return the bulletin of a township as a Word file, A4.
 
     Parameters
@@ -53,6 +54,8 @@ def bulletin(report: CoverageReport, code: str, *, today: date, approval: str = 
         The township, 12 digits.
     today : date
         The day the figures are of.
+    district : str
+        What the whole area is called; stands in the title.
     approval : str
         The number of approval of the map (审图号); empty: the picture says
         that it was not reviewed.
@@ -64,7 +67,7 @@ def bulletin(report: CoverageReport, code: str, *, today: date, approval: str = 
     """
     here = local(report, code)
     file = _blank(report, here, today)
-    _head(file, report, here, today)
+    _head(file, report, here, today, district)
     _sections(file, report, here, today, approval)
     _notes(file, report, approval)
     body = BytesIO()
@@ -108,9 +111,8 @@ def _style(style: ParagraphStyle, size_pt: int) -> None:
         break
 
 
-def _head(file: File, report: CoverageReport, here: Local, today: date) -> None:
-    names = words.DISTRICT_NAMES.get(report.ground.townships[here.number].district_code)
-    file.add_paragraph(f"{names() if names else ''}工会驿站月度通报", style="Title")
+def _head(file: File, report: CoverageReport, here: Local, today: date, district: str) -> None:
+    file.add_paragraph(f"{district}工会驿站月度通报", style="Title")
     line = file.add_paragraph()
     line.add_run(f"{here.row.name}　{say.month(today)}").bold = True
     example = "　示例数据" if report.stations.modelled else ""

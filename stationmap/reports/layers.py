@@ -77,7 +77,7 @@ FARTHEST_FIELDS = {
     "committee_distance_m": float,
 }
 GAP_FIELDS = {"code": str, "name": str, "gap_area_km2": float}
-PROPOSAL_FIELDS = {"rank": int, "name": str, "township": str, "adds": float}
+PROPOSAL_FIELDS = {"rank": int, "name": str, "township": str, "adds": float, "modelled": bool}
 
 
 def layers(report: CoverageReport, sites: Sites | None = None) -> tuple[Layer, ...]:
@@ -147,7 +147,13 @@ def _proposals(sites: Sites) -> Layer:
 
     shapes = [Point(site.lon, site.lat) for site in sites.chosen]
     rows: list[Plain] = [
-        {"rank": site.rank, "name": site.name, "township": site.township, "adds": site.adds}
+        {
+            "rank": site.rank,
+            "name": site.name,
+            "township": site.township,
+            "adds": site.adds,
+            "modelled": site.modelled,
+        }
         for site in sites.chosen
     ]
     return _layer("proposals", "建议的新址", "Point", shapes, PROPOSAL_FIELDS, rows)

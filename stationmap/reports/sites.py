@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place for a station; ``adds`` is what it covers beyond those before it."""
+    """A place for a station; ``adds`` is what it covers beyond those before it.
+
+    ``modelled`` says that only its committee is known, not the place itself.
+    """
 
     rank: int
     name: str
@@ -21,6 +24,7 @@ class Site:
     lon: float
     lat: float
     adds: float
+    modelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,12 @@ def sites_table(sites: Sites) -> Table:
         Column(f"再多够得着\n{sites.unit}", Style.TENTH if sites.unit != "人" else Style.WHOLE, 16),
         Column("经度", Style.DEGREES, 14),
         Column("纬度", Style.DEGREES, 14),
+        Column("位置", width=18),
     )
-    rows = tuple((s.rank, s.name, s.township, s.adds, s.lon, s.lat) for s in sites.chosen)
+    rows = tuple(
+        (s.rank, s.name, s.township, s.adds, s.lon, s.lat, "示例，只知道村居" if s.modelled else "")
+        for s in sites.chosen
+    )
     return Table("选址", columns, rows)
 
 

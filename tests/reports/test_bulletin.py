@@ -30,7 +30,9 @@ YANG, GUANGMING = "110113006000", "110113002000"
 
 
 def read(report: CoverageReport, code: str = YANG, approval: str = "") -> File:
-    return Document(BytesIO(bulletin(report, code, today=TODAY, approval=approval)))
+    return Document(
+        BytesIO(bulletin(report, code, today=TODAY, district="顺义区", approval=approval))
+    )
 
 
 def text(file: File) -> str:

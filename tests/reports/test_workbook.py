@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHEETS = ["总览", "乡镇街道", "分时段", "最远的地方", "少不得的驿站", "空白", "说明"]
 SITES = Sites(
     (
-        Site(1, "=梅沟营村", "旺泉街道", 116.6, 40.1, 11834.0),
+        Site(1, "=梅沟营村", "旺泉街道", 116.6, 40.1, 11834.0, modelled=True),
         Site(2, "东丰乐村", "", 116.7, 40.2, 9.0),
     ),
     "人",
@@ -157,7 +157,7 @@ def test_sites_have_their_own_sheet(report: CoverageReport) -> None:
     book = opened(report, SITES)
     assert book.sheetnames == [*SHEETS[:-1], "选址", "说明"]
     _, first, second = rows(book, "选址")
-    assert first == (1, "=梅沟营村", "旺泉街道", 11834, 116.6, 40.1)
+    assert first == (1, "=梅沟营村", "旺泉街道", 11834, 116.6, 40.1, "示例，只知道村居")
     assert second[1] == "东丰乐村"
     assert facts(book, "说明")["选址"] == "最优，已证明，差距 0.0%"
 
