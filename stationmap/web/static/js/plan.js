@@ -11,6 +11,7 @@ import { watchSiting } from "./plan-siting.js";
 const MOVING_MS = 60;
 const SHOWN_MS = 400;
 const PARTS = ["controls", "scenario", "legend", "below", "results", "state"];
+const HIDDEN = '#controls input[type="hidden"][form]';
 const WORDS = {
   offline: "连不上，您填的都在，稍后再试。",
   copied: "链接已复制",
@@ -147,8 +148,8 @@ function keepControls(parts) {
     const fresh = parts.querySelector(`#controls ${selector}`);
     document.querySelector(`#controls ${selector}`).replaceWith(fresh);
   }
-  document.querySelectorAll('#controls input[type="hidden"]').forEach((input) => input.remove());
-  document.getElementById("controls").append(...parts.querySelectorAll('#controls input[type="hidden"]'));
+  document.querySelectorAll(HIDDEN).forEach((input) => input.remove());
+  document.getElementById("controls").append(...parts.querySelectorAll(HIDDEN));
   const radius = document.getElementById("radius");
   const fresh = parts.getElementById("radius");
   if (fresh.hasAttribute("name")) radius.setAttribute("name", "radius");
@@ -261,10 +262,15 @@ document.addEventListener("submit", async (event) => {
 });
 
 async function handIn(form) {
+  const body = new FormData();
+  const rest = new URL(state().link, location.href).searchParams;
+  for (const name of ["demand", "list", "job"]) rest.delete(name);
+  for (const [name, value] of rest) body.append(name, value);
+  for (const name of ["file", "datum"]) body.append(name, new FormData(form).get(name));
   try {
     const answer = await fetch(form.action, {
       method: "POST",
-      body: new FormData(form),
+      body,
       headers: { "X-Wants": "parts" },
     });
     if (answer.ok) await go(answer.url);
