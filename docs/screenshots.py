@@ -19,10 +19,23 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
 IMAGES = Path(__file__).parent / "images"
 PHONE = {"width": 360, "height": 740}
 # A weekday morning in the middle of the district, so that the picture can be taken again.
 PAGE = "/?lon=116.6535&lat=40.1235&at=2026-11-18T10:00:00%2B08:00"
+LAPTOP = {"width": 1280, "height": 800}
+# Each with what has to be there before the picture is taken.
+PLAN_PAGES = {
+    "plan-gaps": ("/plan", ".map-label"),
+    "plan-hour": ("/plan?need=charging&at=2026-11-28T12:30", ".place-unknown"),
+    "plan-sites": ("/plan?new=5", ".proposal-mark"),
+    "plan-scenario": (
+        "/plan?close=005-11&open=116.785,40.165,08:00-20:00&hours=004-03,24/7",
+        ".place-planned",
+    ),
+}
 
 
 @contextmanager
@@ -79,7 +92,21 @@ def main() -> None:
             page.screenshot(path=IMAGES / f"{name}.png")
             print(f"docs/images/{name}.png")
             context.close()
+        plan_pictures(browser, address)
         browser.close()
+
+
+def plan_pictures(browser: Browser, address: str) -> None:
+    context = browser.new_context(
+        viewport=LAPTOP, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light"
+    )
+    page = context.new_page()
+    for name, (path, awaited) in PLAN_PAGES.items():
+        page.goto(address + path, wait_until="networkidle")
+        page.wait_for_selector(awaited)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        print(f"docs/images/{name}.png")
+    context.close()
 
 
 if __name__ == "__main__":

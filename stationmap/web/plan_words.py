@@ -30,6 +30,12 @@ MODELS = {
     Model.P_MEDIAN: ("平均最近", "p-中位（p-median）"),
     Model.P_CENTER: ("最远最近", "p-中心（p-center）"),
 }
+HOURS = {  # what a scenario can set by a touch, as OpenStreetMap writes it
+    "24/7": "24 小时",
+    "Mo-Su 06:00-22:00": "每天 6:00–22:00",
+    "Mo-Su 08:00-20:00": "每天 8:00–20:00",
+    "Mo-Fr 08:30-17:00; PH off": "工作日 8:30–17:00",
+}
 FIELDS = {
     "radius": "服务半径",
     "minutes": "时间",
@@ -113,6 +119,13 @@ def within(asked: CoverageQuery) -> str:
 def length(distance_m: float) -> str:
     """Write 950 米, 1 公里, 1.25 公里."""
     return f"{distance_m:g} 米" if distance_m < 1000 else f"{distance_m / 1000:g} 公里"  # noqa: PLR2004 - a kilometre
+
+
+def hours(text: str | None) -> str:
+    """Say opening hours: as people do where we know how, else as they were written."""
+    if text is None:
+        return "时间待核实"
+    return HOURS.get(text, text.replace("-", "–"))
 
 
 def moment(at: datetime, kind: DayKind | None) -> str:

@@ -316,13 +316,13 @@ class Planner:
         ]
         for planned in scenario.open:
             where = self._where(planned.position)
-            hours = f"，{planned.opening_hours}" if planned.opening_hours else ""
+            hours = f"，{plan_words.hours(planned.opening_hours)}" if planned.opening_hours else ""
             others = tuple(other for other in scenario.open if other is not planned)
             found.append((f"新开：{where}{hours}", replace(scenario, open=others)))
         for change in scenario.hours:
             others_left = tuple(other for other in scenario.hours if other is not change)
             name = stations[change.ref].name
-            to = change.opening_hours or "时间待核实"
+            to = plan_words.hours(change.opening_hours)
             found.append((f"{name} 改为 {to}", replace(scenario, hours=others_left)))
         return [(said, plan.with_scenario(rest).link()) for said, rest in found]
 

@@ -158,7 +158,7 @@ def test_station_on_the_map_is_closed_or_changed(page: Page) -> None:
     assert ref
     page.locator('[data-act="hours"]').click()
     expect(page).to_have_url(address(f"hours={ref[1]},24/7"))
-    expect(page.locator(".changes")).to_contain_text("改为 24/7")
+    expect(page.locator(".changes")).to_contain_text("改为 24 小时")
     page.locator("#map").click(position={"x": 300, "y": 490})
     expect(page.locator(".picked-name")).to_contain_text("这里：")
     page.locator('[data-act="open"]').click()

@@ -15,6 +15,7 @@ const WORLD = [
 ];
 const LEGEND = { width: 200, height: 84 };
 const NEAR_PX = 9;
+const NARROW_PX = 560;
 
 /** @typedef {[number, number, number]} Site  lon, lat in the map's datum, and its number */
 
@@ -36,6 +37,8 @@ export class PlanMap {
     map.on("zoomstart", () => this.names.replaceChildren());
     map.on("zoomend moveend", () => this.rename());
     map.on("resize", () => this.fit());
+    // Whoever has looked closer keeps the view; a window that changes does not take it away.
+    map.on("zoomstart dragstart", () => (this.moved ||= !this.fitting));
     map.on("click", ({ latlng }) => this.picked(latlng));
     land.on("mouseover", ({ layer }) => touch(layer.feature.id));
     land.on("mouseout", () => touch(null));
@@ -59,11 +62,16 @@ export class PlanMap {
   fit() {
     this.map.invalidateSize({ pan: false });
     if (this.townships && !this.moved) {
+      // On a narrow map the legend needs a place of its own beneath the land.
+      const narrow = this.map.getSize().x < NARROW_PX;
+      const foot = narrow ? document.getElementById("legend").offsetHeight + 6 : 16;
+      this.fitting = true;
       this.map.fitBounds(this.land.getBounds(), {
         animate: false,
-        paddingTopLeft: [10, 16],
-        paddingBottomRight: [10, 16],
+        paddingTopLeft: [10, narrow ? 32 : 16],
+        paddingBottomRight: [10, foot],
       });
+      this.fitting = false;
     }
     this.rename();
   }
