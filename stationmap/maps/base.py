@@ -81,15 +81,7 @@ def _landmarks(catalogue: Catalogue, base: BaseMap) -> Iterator[dict[str, Any]]:
 def _villages(catalogue: Catalogue, base: BaseMap) -> Iterator[dict[str, Any]]:
     for committee in catalogue.committees:
         if committee.position_quality in PLACED:
-            name = short_committee_name(committee.name)
-            yield _name("village", name, committee.position, base)
-
-
-def short_committee_name(name: str) -> str:
-    """Say 石园北区社区 for 石园北区社区居委会, as people do."""
-    for ending in ("居委会", "村委会", "居民委员会", "村民委员会"):
-        name = name.removesuffix(ending)
-    return name
+            yield _name("village", committee.short_name, committee.position, base)
 
 
 def _name(kind: str, name: str, position: LonLat, base: BaseMap) -> dict[str, Any]:
