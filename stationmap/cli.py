@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from stationmap.catalogue import Catalogue
     from stationmap.nearest import Found
+    from stationmap.query import NearestQuery
     from stationmap.settings import Settings
 
 EXIT_INPUT, EXIT_FAILURE = 2, 1
@@ -85,11 +86,11 @@ def nearest(
             json.dumps(answer.nearest(catalogue, asked, settings), ensure_ascii=False, indent=2)
         )
         return
-    for line in _lines(catalogue, answer.find(catalogue, asked, settings), asked.at):
+    for line in _lines(catalogue, answer.find(catalogue, asked, settings), asked):
         click.echo(line)
 
 
-def _lines(catalogue: Catalogue, found: tuple[Found, ...], at: datetime) -> Iterator[str]:
+def _lines(catalogue: Catalogue, found: tuple[Found, ...], asked: NearestQuery) -> Iterator[str]:
     from stationmap import words
     from stationmap.hours import OpeningHours
     from stationmap.model import PositionQuality
@@ -98,8 +99,8 @@ def _lines(catalogue: Catalogue, found: tuple[Found, ...], at: datetime) -> Iter
         yield "没有都符合的驿站。少要一样，或换个时间再试。"
     for number, item in enumerate(found, start=1):
         station = item.station
-        opening = OpeningHours.parse(station.opening_hours).at(at, catalogue.calendar)
-        state = words.state(opening, at, walk_s=item.walk_s)
+        opening = OpeningHours.parse(station.opening_hours).at(asked.at, catalogue.calendar)
+        state = words.state(opening, asked.at, travel_s=item.travel_s(asked.need.arrive))
         notes = [state.said + state.more, words.position_note(station)]
         yield f"{number}  {station.name}  {station.ref}"
         if station.position_quality is not PositionQuality.DISTRICT:  # else it is nowhere

@@ -59,7 +59,7 @@ FACILITY_NAMES: Mapping[Facility, tuple[str, str]] = MappingProxyType(
         Facility.CHARGING: ("充电", "Charging"),
         Facility.TOILET: ("厕所", "Toilet"),
         Facility.SEATING: ("歇脚", "Seats"),
-        Facility.CLIMATE: ("冷暖", "Heating and cooling"),
+        Facility.CLIMATE: ("冷暖", "Heat & AC"),
         Facility.FIRST_AID: ("药箱", "First aid"),
         Facility.BATTERY_SWAP: ("换电", "Battery swap"),
         Facility.READING: ("阅读", "Reading"),

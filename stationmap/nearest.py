@@ -87,6 +87,10 @@ class Found(NamedTuple):
     walk_s: float
     ebike_s: float
 
+    def travel_s(self, mode: TravelMode | None) -> float:
+        """How long it takes in a mode, seconds; on foot where none is asked for."""
+        return self.ebike_s if mode is TravelMode.EBIKE else self.walk_s
+
 
 class Batch(NamedTuple):
     """The nearest stations of many origins, a row for each origin.

@@ -17,6 +17,7 @@ from stationmap.language import translate as _
 from stationmap.model import FACILITY_NAMES, PositionQuality
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from stationmap.hours import Opening
@@ -113,9 +114,9 @@ def facility_name(facility: Facility) -> str:
 
 
 def state(
-    opening: Opening, at: datetime, *, walk_s: float | None = None, opened_today: bool = True
+    opening: Opening, at: datetime, *, travel_s: float | None = None, opened_today: bool = True
 ) -> State:
-    """Say whether a station is open at `at`, and still open after `walk_s` on the way.
+    """Say whether a station is open at `at`, and still open after `travel_s` on the way.
 
     Where `opened_today` is false a closed one is said not to open today at all.
     """
@@ -128,7 +129,7 @@ def state(
         return State("open", _("24 小时开着"), "", Group.IN)
     if opening.closes_at is None:
         return State("open", _("开着"), "", Group.IN)
-    return _closing(opening.closes_at, at, walk_s)
+    return _closing(opening.closes_at, at, travel_s)
 
 
 def _unknown(opening: Opening) -> str:
@@ -137,12 +138,12 @@ def _unknown(opening: Opening) -> str:
     return _("时间待核实")
 
 
-def _closing(closes_at: datetime, at: datetime, walk_s: float | None) -> State:
+def _closing(closes_at: datetime, at: datetime, travel_s: float | None) -> State:
     glyph = "soon" if closes_at - at <= SOON else "open"
     until = _closes_words(closes_at, at)
-    if walk_s is None:
+    if travel_s is None:
         return State(glyph, until, "", Group.IN)
-    to_spare = closes_at - at - timedelta(seconds=walk_s)
+    to_spare = closes_at - at - timedelta(seconds=travel_s)
     if to_spare <= timedelta(0):
         return State(glyph, until, _("，到那儿就关了"), Group.SHUT)
     if glyph == "soon" and to_spare > SOON / 6:
@@ -203,40 +204,55 @@ def checked(checked_on: date | None, today: date) -> str:
 ROUGH = frozenset({PositionQuality.SEAT, PositionQuality.TOWNSHIP, PositionQuality.DISTRICT})
 
 
-def position_note(station: Station) -> str:
-    """Say how rough a position is, where it is rough."""
+TOWNSHIP_NOTES = {
+    "镇": lambda: _("位置只精确到镇"),
+    "乡": lambda: _("位置只精确到乡"),
+    "街道": lambda: _("位置只精确到街道"),
+}
+
+
+def position_note(station: Station, kind: str = "") -> str:
+    """Say how rough a position is, where it is rough; `kind` is that of its township."""
     if station.modelled:
         return ""
     if station.position_quality is PositionQuality.DISTRICT:
         return _("位置只精确到区")
     if station.position_quality in ROUGH:
-        return _("位置只精确到镇")
+        return TOWNSHIP_NOTES.get(kind, lambda: _("位置只精确到乡镇街道"))()
     if station.position_quality is PositionQuality.APPROXIMATE:
         return _("位置是大致的")
     return ""
 
 
-GROUP_TITLES = {
-    Group.IN: lambda: _("现在能进"),
-    Group.UNSURE: lambda: _("说不准，去之前先打电话"),
-    Group.SHUT: lambda: _("现在关着"),
-}
-
-
-def group_title(group: Group, *, closing: bool) -> str:
-    """Head a group; `closing` where one in it closes before one could arrive."""
-    if group is Group.SHUT and closing:
-        return _("现在关着，或到那儿就关了")
-    return GROUP_TITLES[group]()
-
-
-def kicker(group: Group) -> str:
-    """Say what the first station is first in."""
+def group_title(group: Group, states: Collection[State], *, arriving: bool = False) -> str:
+    """Head a group of these states; `arriving` where it was asked what is open on arrival."""
+    glyphs = {state.glyph for state in states}
     if group is Group.IN:
-        return _("最快能进门的一家")
+        return _("到那儿能进") if arriving else _("现在能进")
     if group is Group.UNSURE:
+        return _unsure_title(glyphs)
+    if "closed" not in glyphs:
+        return _("到那儿就关了")
+    return _("现在关着") if glyphs == {"closed"} else _("现在关着，或到那儿就关了")
+
+
+def _unsure_title(glyphs: set[str]) -> str:
+    if "unknown" not in glyphs:
+        return _("说不准在哪儿")
+    return _("说不准，可能没开") if glyphs == {"unknown"} else _("说不准，可能没开，或不好找")
+
+
+def kicker(state: State, *, riding: bool = False) -> str:
+    """Say what the first station is first in."""
+    if state.group is Group.IN:
+        return _("最快能进门的一家")
+    if state.group is Group.SHUT and state.glyph != "closed":
+        return _("走到都关了，最近的一家") if not riding else _("骑到都关了，最近的一家")
+    if state.group is Group.SHUT:
+        return _("都关着，最早能进门的一家")
+    if state.glyph == "unknown":
         return _("最近的一家，说不准开没开")
-    return _("都关着，最早能进门的一家")
+    return _("最近的一家，说不准在哪儿")
 
 
 def without_place(count: int, district_code: str) -> str:
@@ -250,6 +266,15 @@ def counted(total: int, documented: int) -> str:
     return _(
         "%(total)s 座驿站：%(documented)s 座有公开出处，%(modelled)s 座是示例",
         total=total,
+        documented=documented,
+        modelled=total - documented,
+    )
+
+
+def counted_briefly(total: int, documented: int) -> str:
+    """Say the same in the little room that a phone's map has."""
+    return _(
+        "%(documented)s 座有出处 · %(modelled)s 座示例",
         documented=documented,
         modelled=total - documented,
     )

@@ -42,7 +42,9 @@ def opening(state: OpenState, **more: object) -> Opening:
     ],
 )
 def test_open(closes: str, walk_min: float, glyph: str, said: str, group: Group) -> None:
-    state = words.state(opening(OpenState.OPEN, closes_at=moment(closes)), AT, walk_s=walk_min * 60)
+    state = words.state(
+        opening(OpenState.OPEN, closes_at=moment(closes)), AT, travel_s=walk_min * 60
+    )
     assert (state.glyph, state.said + state.more, state.group) == (glyph, said, group)
 
 
@@ -77,7 +79,7 @@ def test_unknown_is_never_closed() -> None:
 
 
 def test_always_open() -> None:
-    state = words.state(opening(OpenState.OPEN, always=True), AT, walk_s=10**6)
+    state = words.state(opening(OpenState.OPEN, always=True), AT, travel_s=10**6)
     assert (state.said, state.group) == ("24 小时开着", Group.IN)
 
 

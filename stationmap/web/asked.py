@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from stationmap import query
-from stationmap.model import Facility
+from stationmap.model import Facility, LonLat
+from stationmap.nearest import Need
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from stationmap.model import LonLat
-    from stationmap.nearest import Need
+    from stationmap.nearest import TravelMode
 
-TEXT_PARAMETERS = ("lang", "arrive", "township", "min_stars")
+DECIMALS = 6  # of the origin in an address: a tenth of a metre
 
 
 class View(StrEnum):
@@ -35,7 +35,8 @@ class Asked:
     ``origin`` is WGS 84, or None where no place is known yet. ``at_given``
     holds the moment as text where the address fixes one. ``q`` is what was
     typed, or the name of the origin that was chosen from it. ``ref`` is the
-    station that was picked on the map.
+    station that was picked on the map. ``k`` is how many stations to list, or
+    None for the few that are told first. ``lang`` is the language asked for.
     """
 
     origin: LonLat | None
@@ -45,14 +46,15 @@ class Asked:
     q: str
     view: View
     ref: str = ""
-    rest: tuple[tuple[str, str], ...] = ()
+    k: int | None = None
+    lang: str = ""
 
     def link(self, path: str = "/", *, view: View | None = None) -> str:
         """Write the address that asks for this."""
         shown = self.view if view is None else view
         place = {
-            "lon": f"{self.origin.lon:.6f}" if self.origin else "",
-            "lat": f"{self.origin.lat:.6f}" if self.origin else "",
+            "lon": f"{self.origin.lon:.{DECIMALS}f}" if self.origin else "",
+            "lat": f"{self.origin.lat:.{DECIMALS}f}" if self.origin else "",
             "q": self.q,
             "ref": self.ref,
         }
@@ -64,18 +66,23 @@ class Asked:
     @property
     def wishes(self) -> dict[str, str]:
         """The parameters that say what is wanted and when, but not from where."""
+        need = self.need
         asked = {
-            "need": ",".join(f.value for f in Facility if f in self.need.facilities),
-            "open": "1" if self.need.open_at and not self.need.arrive else "",
-            "all_day": "1" if self.need.all_day else "",
-            **dict(self.rest),
+            "need": ",".join(f.value for f in Facility if f in need.facilities),
+            "open": "1" if need.open_at and not need.arrive else "",
+            "arrive": need.arrive.value if need.arrive else "",
+            "all_day": "1" if need.all_day else "",
+            "township": need.township_code or "",
+            "min_stars": str(need.min_stars or ""),
+            "k": str(self.k or ""),
+            "lang": self.lang,
             "at": self.at_given,
         }
         return {name: text for name, text in asked.items() if text}
 
     def from_place(self, origin: LonLat, name: str) -> Asked:
         """Ask the same from a place that was found by its name."""
-        return replace(self, origin=origin, q=name, ref="")
+        return replace(self, origin=origin, q=name, ref="", k=None)
 
     def picked(self, ref: str) -> Asked:
         """Ask the same with a station picked, or with none."""
@@ -83,35 +90,32 @@ class Asked:
 
     def with_open(self, *, wanted: bool) -> Asked:
         """Ask the same, of the stations that are open or of all."""
-        return self._with(replace(self.need, open_at=self.at if wanted else None))
+        open_at = self.at if wanted else None
+        return self.needing(replace(self.need, open_at=open_at, arrive=None))
+
+    def with_arrival(self, mode: TravelMode | None, *, wanted: bool = True) -> Asked:
+        """Ask the same, of the stations open when one comes there in `mode`, or of all."""
+        need = replace(self.need, open_at=self.at, arrive=mode)
+        return self.needing(need) if wanted and mode else self.with_open(wanted=False)
 
     def with_all_day(self, *, wanted: bool) -> Asked:
         """Ask the same, of the stations open 24 hours or of all."""
-        return self._with(replace(self.need, all_day=wanted))
+        return self.needing(replace(self.need, all_day=wanted))
 
     def with_facility(self, facility: Facility, *, wanted: bool) -> Asked:
         """Ask the same, with or without a facility."""
         others = self.need.facilities - {facility}
         facilities = others | {facility} if wanted else others
-        return self._with(replace(self.need, facilities=facilities))
+        return self.needing(replace(self.need, facilities=facilities))
 
-    def _with(self, need: Need) -> Asked:
+    def needing(self, need: Need) -> Asked:
+        """Ask for another need from the same place."""
         # What was picked among other stations need not be among these.
-        return replace(self, need=need, ref="")
+        return replace(self, need=need, ref="", k=None)
 
     def unfiltered(self) -> Asked:
         """Ask the same without any filter."""
-        need = replace(
-            self.need,
-            facilities=frozenset(),
-            open_at=None,
-            arrive=None,
-            all_day=False,
-            township_code=None,
-            min_stars=None,
-        )
-        kept = tuple((name, text) for name, text in self.rest if name == "lang")
-        return replace(self, need=need, rest=kept, ref="")
+        return self.needing(Need())
 
 
 def read(text: Mapping[str, Sequence[str]], *, now: datetime) -> Asked:
@@ -127,15 +131,22 @@ def read(text: Mapping[str, Sequence[str]], *, now: datetime) -> Asked:
     q = _one(text, "q")[: query.TEXT_MAX]
     view = query.choice(text, "view", View, default=View.MAP)
     return Asked(
-        origin=query.wgs84(query.position(text)) if has_place else None,
+        origin=_origin(text) if has_place else None,
         need=query.need(text, at=at),
         at=at,
         at_given=_one(text, "at"),
         q=q,
         view=view if has_place else View.SEARCH,
         ref=_one(text, "ref") if has_place else "",
-        rest=tuple((name, _one(text, name)) for name in TEXT_PARAMETERS if _one(text, name)),
+        k=query.count(text, "k", default=0, most=query.K_MAX) or None,
+        lang=_one(text, "lang"),
     )
+
+
+def _origin(text: Mapping[str, Sequence[str]]) -> LonLat:
+    """Read the place as closely as a link to this page will write it."""
+    lon, lat = query.wgs84(query.position(text))
+    return LonLat(round(lon, DECIMALS), round(lat, DECIMALS))
 
 
 def _one(text: Mapping[str, Sequence[str]], name: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request
 
-from stationmap import query, words
+from stationmap import answer, words
 from stationmap.errors import OutsideError
 from stationmap.geodesy import distance_m
 from stationmap.maps import (
@@ -20,10 +20,12 @@ from stationmap.maps import (
     station_features,
 )
 from stationmap.model import Answer, Facility, LonLat
+from stationmap.nearest import Found
 from stationmap.web.asked import View, read
 from stationmap.web.messages import messages
 from stationmap.web.openings import Openings, placed
-from stationmap.web.sheet import apps, away_m, chips, sheet, township_counts, unplaced
+from stationmap.web.reach import Reach
+from stationmap.web.sheet import apps, away_m, chips, sheet, township_counts, unplaced, where
 from stationmap.web.static_files import FOREVER_S, Body
 from stationmap.web.week import week
 
@@ -76,30 +78,29 @@ class Finder:
 
     def page(self) -> str:
         """Show the finder."""
-        g.catalogue = self.slot.current
-        asked = self._asked()
+        catalogue, asked = self._asked()
         center = self.base.shift(asked.origin) if asked.origin else DISTRICT_MIDDLE
         zoom = STREET_ZOOM if asked.origin else DISTRICT_ZOOM
-        parts = self._map(asked, center=center, zoom=zoom)
-        return render_template("finder.html", map=parts, **self._told(asked))
+        told = self._told(catalogue, asked)
+        parts = self._map(
+            catalogue, stations_url=str(told["stations_url"]), center=center, zoom=zoom
+        )
+        return render_template("finder.html", map=parts, **told)
 
     def fragment(self) -> str:
         """Send the parts of the finder that change."""
-        g.catalogue = self.slot.current
-        return render_template("_parts.html", **self._told(self._asked()))
+        return render_template("_parts.html", **self._told(*self._asked()))
 
     def places(self) -> str:
         """Send the list of places that a search found."""
-        g.catalogue = self.slot.current
-        asked = self._asked()
-        return render_template("_places.html", **self._search(asked), asked=asked)
+        catalogue, asked = self._asked()
+        return render_template("_places.html", **self._search(catalogue, asked), asked=asked)
 
     def stations(self) -> Response:
         """Send all stations that meet the need, for the map."""
-        catalogue, text = self.slot.current, request.args.to_dict(flat=False)
-        at = query.moment(text, now=self.clock())
-        need, openings = query.need(text, at=at), Openings(catalogue, at)
-        shown = ((s, openings.state(s).glyph) for s in openings.shown(need))
+        catalogue, asked = self._asked()
+        reach = self._reach(catalogue, asked)
+        shown = ((s, reach.openings.state(s).glyph) for s in reach.stations(asked.need))
         body = _json(station_features(shown, base=self.base))
         response = Response(body, mimetype=GEOJSON)
         response.cache_control.max_age = 30
@@ -109,21 +110,18 @@ class Finder:
 
     def land(self) -> Response:
         """Send the land under the stations; it stays as it is for a version of the data."""
-        catalogue = self.slot.current
-        if self._land is None or self._land[0] != catalogue.version:
+        catalogue, kept = self.slot.current, self._land
+        if kept is None or kept[0] != catalogue.version:
+            # What another request has kept meanwhile is not looked at again.
             body = Body(_json(base_features(catalogue, base=self.base)), GEOJSON)
-            self._land = (catalogue.version, body)
+            kept = self._land = (catalogue.version, body)
         fixed = request.args.get("v") == catalogue.version
-        return self._land[1].reply(max_age_s=FOREVER_S if fixed else 60, immutable=fixed)
+        return kept[1].reply(max_age_s=FOREVER_S if fixed else 60, immutable=fixed)
 
     def station(self, ref: str) -> str:
         """Show the page of one station."""
-        g.catalogue = catalogue = self.slot.current
-        asked, station = self._asked(), catalogue.station(ref)
-        parts = self._map(
-            asked.unfiltered(), center=self.base.shift(station.position), zoom=STREET_ZOOM
-        )
-        openings = Openings(catalogue, asked.at)
+        catalogue, asked = self._asked()
+        station = catalogue.station(ref)
         way = _way(station, asked, self.settings)
         return render_template(
             "station.html",
@@ -131,62 +129,86 @@ class Finder:
             station=station,
             township=_township_name(catalogue, station),
             placed=placed(station),
-            state=openings.state(station, walk_s=way.walk_s if way else None),
+            where=where(catalogue, station),
+            state=Openings(catalogue, asked.at).state(
+                station, travel_s=way.travel_s if way else None
+            ),
             way=way,
             apps=apps(station, asked),
             week=week(station.opening_hours, asked.at.date(), catalogue.calendar),
             facilities={
-                answer.value: [
-                    (f, words.facility_name(f)) for f in Facility if station.has(f) is answer
+                known.value: [
+                    (f, words.facility_name(f)) for f in Facility if station.has(f) is known
                 ]
-                for answer in Answer
+                for known in Answer
             },
-            map=parts,
+            map=self._map(
+                catalogue,
+                stations_url=_stations_url(asked.unfiltered()),
+                center=self.base.shift(station.position),
+                zoom=STREET_ZOOM,
+            ),
             settings=self.settings,
             base=self.base,
             spot=self.base.shift(station.position),
-            you=self.base.shift(asked.origin) if asked.origin else None,
+            you=self.base.shift(asked.origin) if asked.origin and way else None,
             words=words,
             messages=messages(),
             catalogue=catalogue,
         )
 
-    def _asked(self) -> Asked:
-        return read(request.args.to_dict(flat=False), now=self.clock())
+    def _asked(self) -> tuple[Catalogue, Asked]:
+        """Take the version that answers, once, and check the address against it."""
+        g.catalogue = catalogue = self.slot.current
+        asked = read(request.args.to_dict(flat=False), now=self.clock())
+        if asked.need.township_code:
+            catalogue.township(asked.need.township_code)
+        return catalogue, asked
 
-    def _told(self, asked: Asked) -> dict[str, object]:
+    def _told(self, catalogue: Catalogue, asked: Asked) -> dict[str, object]:
         """Gather what the templates of the finder speak of."""
-        catalogue, made, far = self.slot.current, None, ""
-        if asked.origin:
-            try:
-                made = sheet(catalogue, asked, self.settings)
-            except OutsideError:
-                far = words.far(away_m(catalogue, asked.origin))
+        far = self._far(catalogue, asked)
+        near = replace(asked, origin=None) if far else asked
+        reach = self._reach(catalogue, near)
+        made = sheet(reach, near) if near.origin else None
         return {
             "asked": asked,
             "sheet": made,
             "far": far,
             "view": asked.view if made else View.SEARCH,
             "View": View,
-            "chips": chips(catalogue, asked) if made else [],
+            "chips": chips(reach, asked) if made else [],
             "townships": [] if made else township_counts(catalogue, asked),
-            "unplaced": unplaced(catalogue, asked),
-            "stations_url": _stations_url(asked),
-            "land_url": self._land_url(),
-            "you": self.base.shift(asked.origin) if asked.origin and made else None,
+            "unplaced": unplaced(reach, asked),
+            "stations_url": _stations_url(near),
+            "land_url": _land_url(catalogue),
+            "you": self.base.shift(near.origin) if near.origin else None,
             "base": self.base,
             "settings": self.settings,
             "catalogue": catalogue,
             "words": words,
             "messages": messages(),
-            **self._search(asked),
+            **self._search(catalogue, asked),
         }
 
-    def _search(self, asked: Asked) -> dict[str, object]:
+    def _far(self, catalogue: Catalogue, asked: Asked) -> str:
+        """Say how far away somebody is for whom no station is of any help."""
+        if asked.origin is None:
+            return ""
+        try:
+            answer.refuse_outside(catalogue, asked.origin, self.settings)
+        except OutsideError:
+            return words.far(away_m(catalogue, asked.origin))
+        return ""
+
+    def _reach(self, catalogue: Catalogue, asked: Asked) -> Reach:
+        openings = Openings(catalogue, asked.at)
+        return Reach(openings, origin=asked.origin, settings=self.settings)
+
+    def _search(self, catalogue: Catalogue, asked: Asked) -> dict[str, object]:
         """Find places for what was typed, unless one of them was chosen already."""
         if not asked.q or asked.origin:
             return {"places": None}
-        catalogue = self.slot.current
         openings = Openings(catalogue, asked.at)
         counts = Counter(station.township_code for station in catalogue.stations)
         found = []
@@ -200,49 +222,57 @@ class Finder:
             found.append((place, state, address, count))
         return {"places": found}
 
-    def _map(self, asked: Asked, *, center: LonLat, zoom: int) -> MapParts:
+    def _map(
+        self, catalogue: Catalogue, *, stations_url: str, center: LonLat, zoom: int
+    ) -> MapParts:
         return finder_map(
             Assets(
                 leaflet_js=self.shelf.url("vendor/leaflet/leaflet.js"),
                 leaflet_css=self.shelf.url("vendor/leaflet/leaflet.css"),
                 layers_js=self.shelf.url("js/layers.js"),
-                base_url=self._land_url(),
-                stations_url=_stations_url(asked),
+                base_url=_land_url(catalogue),
+                stations_url=stations_url,
             ),
             base=self.base,
             center=center,
             zoom=zoom,
         )
 
-    def _land_url(self) -> str:
-        return f"/finder/land.geojson?{urlencode({'v': self.slot.current.version})}"
+
+def _land_url(catalogue: Catalogue) -> str:
+    return f"/finder/land.geojson?{urlencode({'v': catalogue.version})}"
 
 
 def _stations_url(asked: Asked) -> str:
-    nowhere = replace(asked, origin=None, q="", ref="", view=View.MAP)
-    return nowhere.link("/finder/stations.geojson")
+    """Write the address of the map's stations: the same from everywhere, but for arrival."""
+    origin = asked.origin if asked.need.arrive else None
+    wishes = replace(asked, origin=origin, q="", ref="", view=View.MAP, k=None, lang="")
+    return wishes.link("/finder/stations.geojson")
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """The way to a station, by estimate."""
 
-    walk_s: float
+    travel_s: float  # in the mode that was asked for
     distance: Figure
     walk: Figure
     ride: Figure
 
 
 def _way(station: Station, asked: Asked, settings: Settings) -> Way | None:
-    if asked.origin is None:
+    """Estimate the way, where there is one to speak of."""
+    if asked.origin is None or not placed(station):
         return None
     far_m = float(distance_m(*asked.origin, *station.position))
-    walk_s, ride_s = far_m / settings.walk_speed_m_s, far_m / settings.ebike_speed_m_s
+    if far_m > settings.outside_m:
+        return None
+    found = Found(station, far_m, far_m / settings.walk_speed_m_s, far_m / settings.ebike_speed_m_s)
     return Way(
-        walk_s=walk_s,
+        travel_s=found.travel_s(asked.need.arrive),
         distance=words.distance(far_m, rough=station.position_quality in words.ROUGH),
-        walk=words.duration(walk_s),
-        ride=words.duration(ride_s),
+        walk=words.duration(found.walk_s),
+        ride=words.duration(found.ebike_s),
     )
 
 

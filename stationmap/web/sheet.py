@@ -8,29 +8,30 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from stationmap import answer, words
+from stationmap import words
 from stationmap.geodesy import distance_m
 from stationmap.hours import OpenState
 from stationmap.language import translate as _
 from stationmap.model import Answer, Facility, LonLat
 from stationmap.navigation import APP_NAMES, navigation_links
-from stationmap.nearest import Found, TravelMode, nearest_stations
-from stationmap.web.openings import Openings, placed
+from stationmap.nearest import Need, TravelMode
+from stationmap.web.asked import View
+from stationmap.web.openings import placed
 from stationmap.words import Group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stationmap.catalogue import Catalogue
     from stationmap.model import Station, Township
-    from stationmap.settings import Settings
+    from stationmap.nearest import Found
     from stationmap.web.asked import Asked
+    from stationmap.web.reach import Reach
     from stationmap.words import Figure, State
 
-REACHABLE, AROUND = 8, 14  # stations looked at: sure to be open on arrival, and of any state
-MOST = {Group.IN: 8, Group.UNSURE: 5, Group.SHUT: 5}
-OFFERS_IN_ROW, OFFERS_IN_BEST = 3, 6
+MOST = {Group.IN: 8, Group.UNSURE: 5, Group.SHUT: 5}  # of each group, unless more are asked for
+MORE = (50, 100)  # how many to list next
+NEVER_S = timedelta(days=15).total_seconds()  # longer than any opening is looked for
 CHIPS = (
     Facility.MICROWAVE,
     Facility.CHARGING,
@@ -105,8 +106,11 @@ class Sheet:
     total: int
     summary: str
     remedies: tuple[tuple[str, str], ...]
+    left_out: str = ""
+    more: str = ""
     picked: Row | None = None
     same_spot: tuple[Row, ...] = ()
+    riding: bool = False
 
     @property
     def best(self) -> Row | None:
@@ -121,70 +125,62 @@ class Sheet:
     @property
     def kicker(self) -> str:
         """Say what the station shown first is first in."""
-        return _("您点的这一家") if self.picked else words.kicker(self.groups[0][0])
+        if self.picked or not self.best:
+            return _("您点的这一家")
+        return words.kicker(self.best.state, riding=self.riding)
 
 
-def sheet(catalogue: Catalogue, asked: Asked, settings: Settings) -> Sheet:
-    """Make the list for an origin.
-
-    Raises
-    ------
-    OutsideError
-        Every station is too far for the answer to help.
-    """
-    assert asked.origin is not None  # noqa: S101 - the caller has looked
-    if asked.need.township_code:
-        catalogue.township(asked.need.township_code)
-    answer.refuse_outside(catalogue, asked.origin, settings)
-    openings = Openings(catalogue, asked.at)
-    total = len(list(openings.shown(asked.need)))
-    grouped = _grouped(_found(catalogue, asked, settings), openings, asked)
-    groups = _numbered(grouped, asked)
+def sheet(reach: Reach, asked: Asked) -> Sheet:
+    """Make the list of the stations that meet the need, around the origin of `reach`."""
+    found = reach.found(asked.need)
+    grouped = _grouped(found, reach, asked)
+    groups = _numbered(grouped, reach, asked)
     listed = {row.station.ref: row for _group, _title, rows in groups for row in rows}
-    pick = partial(_picked, listed=listed, openings=openings, asked=asked, settings=settings)
-    station = catalogue.station(asked.ref) if asked.ref else None
+    station = reach.catalogue.station(asked.ref) if asked.ref else None
     shown = station if station and placed(station) else None
+    spot = [] if shown is None else _same_spot(shown, found)
+    pick = partial(_picked, listed=listed, reach=reach, asked=asked)
     return Sheet(
         groups=groups,
-        total=total,
-        summary=_summary(asked, total),
-        remedies=() if grouped else _remedies(asked, openings),
+        total=len(found),
+        summary=_summary(reach.catalogue, asked, len(found)),
+        remedies=() if grouped else _remedies(reach, asked),
+        left_out=_left_out(len(listed), len(found), asked),
+        more=_more(len(listed), len(found), asked),
         picked=pick(shown) if shown else None,
-        same_spot=tuple(pick(other) for other in _same_spot(shown, openings, asked)),
+        same_spot=tuple(pick(other) for other in spot),
+        riding=asked.need.arrive is TravelMode.EBIKE,
     )
 
 
-def _same_spot(station: Station | None, openings: Openings, asked: Asked) -> list[Station]:
+def _left_out(listed: int, total: int, asked: Asked) -> str:
+    if listed == total:
+        return ""
+    if asked.k:
+        return _("只列最近的 %(count)s 家。", count=listed)
+    return _("每一组只列最近的几家，一共 %(count)s 家。", count=listed)
+
+
+def _more(listed: int, total: int, asked: Asked) -> str:
+    """Write the address that lists more, where there are more to list."""
+    next_k = next((k for k in MORE if k > listed), None)
+    if listed == total or next_k is None:
+        return ""
+    return replace(asked, k=next_k, ref="").link(view=View.LIST)
+
+
+def _same_spot(station: Station, found: Iterable[Found]) -> list[Station]:
     """List the others that are known no better than to be at this very point."""
-    if station is None:
-        return []
-    return [
-        other
-        for other in openings.shown(asked.need)
-        if other.position == station.position and other.ref != station.ref
-    ]
+    others = (item.station for item in found if item.station.ref != station.ref)
+    return [other for other in others if other.position == station.position]
 
 
-def _picked(
-    station: Station,
-    *,
-    listed: Mapping[str, Row],
-    openings: Openings,
-    asked: Asked,
-    settings: Settings,
-) -> Row:
+def _picked(station: Station, *, listed: Mapping[str, Row], reach: Reach, asked: Asked) -> Row:
     """Take a station's row from the list, or make one for a station beyond it."""
     if station.ref in listed:
         return listed[station.ref]
-    assert asked.origin is not None  # noqa: S101 - there is a list
-    far_m = float(distance_m(*asked.origin, *station.position))
-    found = Found(
-        station=station,
-        distance_m=far_m,
-        walk_s=far_m / settings.walk_speed_m_s,
-        ebike_s=far_m / settings.ebike_speed_m_s,
-    )
-    return _row(0, found, _state(found, openings, asked), asked)
+    found = next(item for item in reach.around if item.station.ref == station.ref)
+    return _row(0, found, _state(found, reach, asked), reach, asked)
 
 
 def away_m(catalogue: Catalogue, origin: LonLat) -> float:
@@ -192,15 +188,16 @@ def away_m(catalogue: Catalogue, origin: LonLat) -> float:
     return min(float(distance_m(*origin, *s.position)) for s in catalogue.stations if placed(s))
 
 
-def chips(catalogue: Catalogue, asked: Asked) -> list[Chip]:
+def chips(reach: Reach, asked: Asked) -> list[Chip]:
     """Make the row of filters, those in use first, each with what would remain."""
-    openings, need = Openings(catalogue, asked.at), asked.need
+    need = asked.need
 
     def facility(f: Facility) -> tuple[str, str, bool, Toggle]:
         return (f.value, words.facility_name(f), f in need.facilities, _toggle(asked, f))
 
+    open_now = need.open_at is not None and need.arrive is None
     row: list[tuple[str, str, bool, Toggle]] = [
-        ("open", _("现在开着"), need.open_at is not None, asked.with_open),
+        ("open", _("现在开着"), open_now, asked.with_open),
         *(facility(f) for f in CHIPS[:3]),
         ("all_day", _("24 小时"), need.all_day, asked.with_all_day),
         *(
@@ -209,13 +206,20 @@ def chips(catalogue: Catalogue, asked: Asked) -> list[Chip]:
             if f in CHIPS[3:] or (f in need.facilities and f not in CHIPS)
         ),
     ]
+    if need.arrive:
+        arrival = partial(asked.with_arrival, need.arrive)
+        row.insert(0, ("arrive", arrival_name(need.arrive), True, arrival))
     made = []
     for word, name, on, ask in row:
-        remaining = ask(wanted=True).need
-        count = len(list(openings.shown(remaining)))
+        count = len(reach.stations(ask(wanted=True).need))
         link = ask(wanted=not on).link()
         made.append(Chip(word=word, name=name, count=count, on=on, link=link))
     return sorted(made, key=lambda chip: not chip.on)
+
+
+def arrival_name(mode: TravelMode) -> str:
+    """Name the filter of what is open when one comes there."""
+    return _("骑到时开着") if mode is TravelMode.EBIKE else _("走到时开着")
 
 
 def township_counts(catalogue: Catalogue, asked: Asked) -> list[tuple[str, int, str]]:
@@ -224,17 +228,14 @@ def township_counts(catalogue: Catalogue, asked: Asked) -> list[tuple[str, int, 
     told = []
     for township in catalogue.townships:
         middle = township.seat or _middle(township)
-        plain = asked.unfiltered().from_place(middle, township.name)
-        link = replace(
-            plain, rest=(*plain.rest, ("township", township.code)), view=type(plain.view).LIST
-        ).link()
-        told.append((township.name, counts[township.code], link))
+        there = asked.needing(Need(township_code=township.code)).from_place(middle, township.name)
+        told.append((township.name, counts[township.code], there.link(view=View.LIST)))
     return told
 
 
-def unplaced(catalogue: Catalogue, asked: Asked) -> tuple[tuple[str, str], ...]:
+def unplaced(reach: Reach, asked: Asked) -> tuple[tuple[str, str], ...]:
     """Name the stations known only to their district, and where their pages are."""
-    found = Openings(catalogue, asked.at).unplaced(asked.need)
+    found = reach.unplaced(asked.need)
     return tuple((station.name, asked.link(f"/s/{station.ref}")) for station in found)
 
 
@@ -257,75 +258,63 @@ def _middle(township: Township) -> LonLat:
     return LonLat(point.x, point.y)
 
 
-def _found(catalogue: Catalogue, asked: Asked, settings: Settings) -> list[Found]:
-    """Take the nearest that will be open on arrival, and the nearest of any state."""
-    mode = asked.need.arrive or TravelMode.WALK
-    sure = replace(asked.need, open_at=asked.at, arrive=mode)
-    found: dict[str, Found] = {}
-    for need, k in ((sure, REACHABLE), (asked.need, AROUND)):
-        for item in nearest_stations(
-            catalogue.index,
-            origin=asked.origin,  # type: ignore[arg-type]
-            k=k,
-            need=need,
-            calendar=catalogue.calendar,
-            walk_speed_m_s=settings.walk_speed_m_s,
-            ebike_speed_m_s=settings.ebike_speed_m_s,
-        ):
-            # Where only the district is known there is no distance to speak of.
-            if placed(item.station):
-                found.setdefault(item.station.ref, item)
-    return list(found.values())
-
-
 def _grouped(
-    found: Iterable[Found], openings: Openings, asked: Asked
+    found: Sequence[Found], reach: Reach, asked: Asked
 ) -> dict[Group, list[tuple[Found, State]]]:
     """Group by certainty, and within a group by the time to be inside."""
     groups: dict[Group, list[tuple[Found, State]]] = {group: [] for group in Group}
-    for item in found:
-        state = _state(item, openings, asked)
-        groups[state.group].append((item, state))
-    for group, items in groups.items():
-        items.sort(key=lambda pair: _inside_s(pair[0], openings, asked.at))
-        del items[MOST[group] :]
+    whole = bool(asked.k or asked.need.township_code)
+    for item in found if asked.need.township_code else found[: asked.k]:
+        state = _state(item, reach, asked)
+        if whole or len(groups[state.group]) < MOST[state.group]:
+            groups[state.group].append((item, state))
+    for items in groups.values():
+        items.sort(key=lambda pair: _inside_s(pair[0], reach, asked))
     return {group: items for group, items in groups.items() if items}
 
 
-def _state(found: Found, openings: Openings, asked: Asked) -> State:
-    riding = asked.need.arrive is TravelMode.EBIKE
-    state = openings.state(found.station, walk_s=found.ebike_s if riding else found.walk_s)
+def _state(found: Found, reach: Reach, asked: Asked) -> State:
+    travel_s = found.travel_s(asked.need.arrive)
+    state = reach.openings.state(found.station, travel_s=travel_s)
+    if asked.need.arrive and _opens_s(found, reach) <= travel_s and state.glyph == "closed":
+        state = replace(state, more=_("，到那儿就开了"), group=Group.IN)
+    if state.group is Group.UNSURE and found.station.phone:
+        state = replace(state, more=_("，去之前先打电话"))
     if state.group is Group.IN and found.station.position_quality in words.ROUGH:
         # It is open, but nobody can tell from here where its door is.
         return replace(state, group=Group.UNSURE)
     return state
 
 
-def _inside_s(found: Found, openings: Openings, at: datetime) -> tuple[float, float, str]:
-    opening = openings.of(found.station)
-    opens_s = (
-        (opening.opens_at - at).total_seconds()
-        if opening.state is OpenState.CLOSED and opening.opens_at
-        else timedelta(days=15).total_seconds() * (opening.state is OpenState.CLOSED)
-    )
-    return (max(found.walk_s, opens_s), found.distance_m, found.station.ref)
+def _opens_s(found: Found, reach: Reach) -> float:
+    """How long until a station opens, seconds; 0 where it is not closed."""
+    opening = reach.openings.of(found.station)
+    if opening.state is not OpenState.CLOSED:
+        return 0.0
+    return (opening.opens_at - reach.at).total_seconds() if opening.opens_at else NEVER_S
+
+
+def _inside_s(found: Found, reach: Reach, asked: Asked) -> tuple[float, float, str]:
+    soonest_s = max(found.travel_s(asked.need.arrive), _opens_s(found, reach))
+    return (soonest_s, found.distance_m, found.station.ref)
 
 
 def _numbered(
-    grouped: Mapping[Group, Sequence[tuple[Found, State]]], asked: Asked
+    grouped: Mapping[Group, Sequence[tuple[Found, State]]], reach: Reach, asked: Asked
 ) -> tuple[tuple[Group, str, tuple[Row, ...]], ...]:
     told, number = [], 0
     for group, items in grouped.items():
         rows = []
         for found, state in items:
             number += 1
-            rows.append(_row(number, found, state, asked))
-        closing = any(row.state.glyph in ("open", "soon") for row in rows)
-        told.append((group, words.group_title(group, closing=closing), tuple(rows)))
+            rows.append(_row(number, found, state, reach, asked))
+        states = [state for _found, state in items]
+        title = words.group_title(group, states, arriving=asked.need.arrive is not None)
+        told.append((group, title, tuple(rows)))
     return tuple(told)
 
 
-def _row(number: int, found: Found, state: State, asked: Asked) -> Row:
+def _row(number: int, found: Found, state: State, reach: Reach, asked: Asked) -> Row:
     station = found.station
     rough = station.position_quality in words.ROUGH
     return Row(
@@ -336,11 +325,17 @@ def _row(number: int, found: Found, state: State, asked: Asked) -> Row:
         walk=words.duration(found.walk_s),
         ride=words.duration(found.ebike_s),
         offers=offers(station, asked.need.facilities),
-        where=words.position_note(station),
+        where=where(reach.catalogue, station),
         checked=words.checked(station.checked_on, asked.at.date()),
         page=asked.link(f"/s/{station.ref}"),
         apps=apps(station, asked),
     )
+
+
+def where(catalogue: Catalogue, station: Station) -> str:
+    """Say how rough a station's position is, where it is rough."""
+    code = station.township_code
+    return words.position_note(station, catalogue.township(code).kind if code else "")
 
 
 def apps(station: Station, asked: Asked) -> tuple[App, ...]:
@@ -349,38 +344,62 @@ def apps(station: Station, asked: Asked) -> tuple[App, ...]:
     return tuple(App(app.value, _(APP_NAMES[app]), link) for app, link in links.items())
 
 
-def _needs_words(asked: Asked) -> str:
-    names = [words.facility_name(f) for f in Facility if f in asked.need.facilities]
-    return _("、").join(names)
+def _wishes(asked: Asked) -> list[str]:
+    """Say each thing that is wanted, but for the township."""
+    need = asked.need
+    names = [words.facility_name(f) for f in Facility if f in need.facilities]
+    told = []
+    if need.open_at:
+        told.append(arrival_name(need.arrive) if need.arrive else _("现在开着"))
+    if need.all_day:
+        told.append(_("24 小时开着"))
+    if names:
+        told.append(_("有%(needs)s", needs=_("、").join(names)))
+    if need.min_stars:
+        told.append(stars_name(need.min_stars))
+    return told
 
 
-def _summary(asked: Asked, total: int) -> str:
-    told = _needs_words(asked)
-    what = _("有%(needs)s的", needs=told) if told else ""
-    if asked.need.all_day:
-        what = _("24 小时开着、") + what if what else _("24 小时开着的")
-    elif asked.need.open_at:
-        what = _("现在开着、") + what if what else _("现在开着的")
+def stars_name(stars: int) -> str:
+    """Name the filter of stars."""
+    return _("至少 %(stars)s 星", stars=stars)
+
+
+def _summary(catalogue: Catalogue, asked: Asked, total: int) -> str:
+    wishes, code = _wishes(asked), asked.need.township_code
+    what = _("%(wishes)s的", wishes=_("、").join(wishes)) if wishes else ""
+    if code:
+        township = catalogue.township(code).name
+        what = _("%(township)s%(what)s", township=township, what=what) if what else township
     if not total:
-        return _("%(what)s没有", what=what)
+        return _("%(what)s 0 家", what=what)
     return _("%(what)s %(total)s 家，按最快能进门排", what=what, total=total).strip()
 
 
-def _remedies(asked: Asked, openings: Openings) -> tuple[tuple[str, str], ...]:
+def _remedies(reach: Reach, asked: Asked) -> tuple[tuple[str, str], ...]:
     """Name each filter whose loss would leave something, and how much."""
-    eased = [
-        (words.facility_name(f), asked.with_facility(f, wanted=False))
-        for f in Facility
-        if f in asked.need.facilities
-    ]
-    if asked.need.open_at:
-        eased.append((_("现在开着"), asked.with_open(wanted=False)))
-    if asked.need.all_day:
-        eased.append((_("24 小时"), asked.with_all_day(wanted=False)))
     told = []
-    for name, easier in eased:
-        count = len(list(openings.shown(easier.need)))
+    for name, easier in _eased(reach.catalogue, asked):
+        count = len(reach.stations(easier.need))
         if count:
             line = _("去掉“%(name)s”还有 %(count)s 家", name=name, count=count)
             told.append((line, easier.link()))
     return tuple(told)
+
+
+def _eased(catalogue: Catalogue, asked: Asked) -> Iterator[tuple[str, Asked]]:
+    """Take away each filter in turn."""
+    need = asked.need
+    for f in Facility:
+        if f in need.facilities:
+            yield words.facility_name(f), asked.with_facility(f, wanted=False)
+    if need.open_at:
+        name = arrival_name(need.arrive) if need.arrive else _("现在开着")
+        yield name, asked.with_open(wanted=False)
+    if need.all_day:
+        yield _("24 小时"), asked.with_all_day(wanted=False)
+    if need.township_code:
+        name = catalogue.township(need.township_code).name
+        yield name, asked.needing(replace(need, township_code=None))
+    if need.min_stars:
+        yield stars_name(need.min_stars), asked.needing(replace(need, min_stars=None))

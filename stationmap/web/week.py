@@ -48,7 +48,7 @@ def week(text: str | None, today: date, calendar: WorkingCalendar) -> Week:
     rows = hours.week(opening_hours, monday, calendar)
     return Week(
         dates=_dates(monday, monday + 6 * DAY),
-        lines=tuple(_lines(rows, today)),
+        lines=(_every_day(),) if opening_hours.always else tuple(_lines(rows, today)),
         notes=tuple(_notes(opening_hours, [row.kind for row in rows], today, calendar)),
     )
 
@@ -56,6 +56,10 @@ def week(text: str | None, today: date, calendar: WorkingCalendar) -> Week:
 def _dates(first: date, last: date) -> str:
     ends = words.month_day(last) if last.month != first.month else _("%(day)s 日", day=last.day)
     return _("%(first)s至 %(last)s", first=words.month_day(first), last=ends)
+
+
+def _every_day() -> WeekLine:
+    return WeekLine(_("每天"), (_("24 小时"),), today=False, tag="")
 
 
 def _lines(rows: list[hours.WeekRow], today: date) -> Iterator[WeekLine]:

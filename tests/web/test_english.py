@@ -26,6 +26,8 @@ PAGES = [
     f"/?{HERE}&ref=001-08",
     f"/?{HERE}&need=toilet&open=1&view=list",
     f"/?{HERE}&at=2026-11-21T23:50",
+    f"/?{HERE}&arrive=ebike&min_stars=3&township=110113001000",
+    f"/?{HERE}&arrive=walk&need=water&k=50&view=list",
     f"/?{HERE}&need=battery_swap,lockers,reading,charging&all_day=1",
     "/?q=shiyuan",
     "/?q=xyzzy",
@@ -50,6 +52,7 @@ def names(catalogue: Catalogue) -> list[str]:
             yield from (station.facilities_as_published or "").split(";")
         for place in (*catalogue.townships, *catalogue.committees, *catalogue.landmarks):
             yield place.name
+        yield from catalogue.sources
         yield from (place.name for place in catalogue.places.search("shiyuan", limit=50))
 
     return sorted({name for name in each() if name}, key=len, reverse=True)

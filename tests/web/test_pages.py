@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,10 @@ PAGES = [
     (f"/?{HERE}&at=yesterday", 400),
     (f"/?{HERE}&view=sideways", 400),
     (f"/?{HERE}&township=1", 404),
+    ("/?township=zzz", 404),
+    ("/finder/stations.geojson?township=zzz", 404),
+    ("/finder/sheet?township=zzz", 404),
+    (f"/?{HERE}&k=many", 400),
 ]
 
 
@@ -220,9 +226,22 @@ def test_tap_in_another_datum_is_the_same_place(client: FlaskClient, datum: str)
     assert 'data-link="/?lon=116.654600&amp;lat=40.130200"' in text
 
 
-def test_station_known_only_to_its_township_says_so(client: FlaskClient) -> None:
+@pytest.mark.parametrize("address", ["/s/005-01", "/?lon=116.5708&lat=40.0600&ref=005-01"])
+def test_station_known_only_to_its_township_says_so(client: FlaskClient, address: str) -> None:
+    assert "位置只精确到镇" in client.get(address).text
+
+
+def test_station_known_only_to_its_subdistrict_says_so(
+    make_app: Callable[..., Flask], catalogue: Any
+) -> None:
+    moved = replace(catalogue.station("005-01"), township_code="110113001000")
+    text = make_app(replace(catalogue, stations=(moved,))).test_client().get("/s/005-01").text
+    assert catalogue.township("110113001000").kind == "街道"
+    assert "位置只精确到街道" in text
+
+
+def test_station_known_only_to_its_township_is_not_at_its_door(client: FlaskClient) -> None:
     text = client.get("/s/005-01").text
-    assert "位置只精确到镇" in text
     assert "点位不是它的门口" in text
     assert "出处：" in text
 
@@ -274,6 +293,8 @@ def test_land_names_only_published_places(client: FlaskClient, catalogue: Any) -
     assert kinds.count("airport") == 1
     assert kinds.count("landmark") == 5
     assert 0 < kinds.count("village") == len(catalogue.committees) - len(modelled)
+    named = {f["properties"]["name"] for f in features if f["properties"]["kind"] == "village"}
+    assert named == {c.short_name for c in catalogue.committees if c not in modelled}
 
 
 def test_map_in_gcj02_shifts_everything(make_app: Callable[..., Flask]) -> None:
@@ -343,3 +364,46 @@ def test_map_holds_every_station_that_has_a_place(client: FlaskClient) -> None:
     layer = json.loads(client.get("/finder/stations.geojson").data)
     assert len(layer["features"]) == 296
     assert sum("rough" in feature["properties"] for feature in layer["features"]) == 8
+
+
+@pytest.mark.parametrize("address", ["/", f"/?{HERE}", "/?lon=121.5&lat=31.2", "/s/001-03"])
+def test_sources_are_named_where_the_data_are_shown(
+    client: FlaskClient, catalogue: Any, address: str
+) -> None:
+    assert catalogue.sources
+    text = unescape(client.get(address).text)
+    assert [source for source in catalogue.sources if source not in text] == []
+
+
+@pytest.mark.parametrize("address", ["/", f"/?{HERE}", "/s/001-03"])
+def test_every_map_says_what_it_is_made_of(make_app: Callable[..., Flask], address: str) -> None:
+    text = make_app(map_attribution="某单位制图").test_client().get(address).text
+    (note,) = re.findall(r'<p class="map-note">.*?</p>', text, re.DOTALL)
+    for said in ("11 座有出处 · 287 座示例", "示例数据", "未送审 · 内部使用", "某单位制图"):
+        assert said in note
+
+
+def test_far_away_the_page_of_a_station_has_no_figures(client: FlaskClient) -> None:
+    far, near = "lon=121.5&lat=31.2", HERE
+    ref = "011-02"  # open day and night
+    assert "figures" in client.get(f"/s/{ref}?{near}").text
+    assert "figures" not in client.get(f"/s/{ref}?{far}").text
+    for page_of in ("001-03", "001-04", "001-05", "001-06"):
+        assert "到那儿就关了" not in client.get(f"/s/{page_of}?{far}&at=2026-11-20T10:00").text
+
+
+def test_station_that_never_closes_has_one_row_of_hours(client: FlaskClient) -> None:
+    text = client.get("/s/011-02").text
+    table = re.findall(r'<table class="week">.*?</table>', text, re.DOTALL)[0]
+    assert table.count("<tr") == 1
+    assert "每天" in table
+
+
+def test_page_says_that_facilities_of_examples_are_not_real(client: FlaskClient) -> None:
+    for address in ("/", f"/?{HERE}"):
+        assert "示例的位置、时间和设施都不是真的。" in client.get(address).text
+
+
+def test_facilities_have_short_names_in_english(client: FlaskClient) -> None:
+    text = unescape(client.get("/s/001-03?lang=en").text)
+    assert "Heat & AC" in text

@@ -45,7 +45,7 @@ def test_a_night_belongs_to_the_day_it_begins_on(calendar: WorkingCalendar) -> N
 
 
 def test_always_open(calendar: WorkingCalendar) -> None:
-    assert lines("24/7", calendar)[1] == ("周四", "24 小时")
+    assert lines("24/7", calendar) == [("每天", "24 小时")]
 
 
 def test_make_up_sunday_is_tagged(calendar: WorkingCalendar) -> None:

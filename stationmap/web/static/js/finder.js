@@ -196,7 +196,7 @@ function fromTap({ lng, lat }) {
 
 /** The same wishes, from another place. */
 function fromHere(place) {
-  return addressWith({ ...place, q: null, township: null, view: null, ref: null });
+  return addressWith({ ...place, q: null, township: null, k: null, view: null, ref: null });
 }
 
 /** A house on the map was tapped: show that one first, and leave the map as it is. */

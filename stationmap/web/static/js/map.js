@@ -31,7 +31,8 @@ const NEXT = 4; // of the list, to be seen together with the best
 const NEXT_WITHIN_M = 1000;
 const COARSEST_M = 5.5; // to a pixel, where something nearer can be shown at all
 const HEAD_PX = 26; // a name above the topmost house
-const FOOT_PX = 40; // notes and scale bar at the foot of the map
+const FOOT_PX = 40; // notes and scale bar at the foot of the map, before they are there
+const HALF_HOUSE_PX = 14;
 const EDGE_PX = 24;
 
 export class StationMap {
@@ -142,7 +143,8 @@ export class StationMap {
     }
     const here = L.latLng(you[1], you[0]);
     const size = this.map.getSize();
-    const height = size.y - covered.top - covered.bottom - HEAD_PX - FOOT_PX;
+    const foot = this.foot();
+    const height = size.y - covered.top - covered.bottom - HEAD_PX - foot;
     const free = Math.max(40, Math.min(size.x - 2 * EDGE_PX, height));
     // A few streets around at least, so that the best one never stands alone.
     const around = Math.min(NEXT_WITHIN_M, free * COARSEST_M);
@@ -152,7 +154,7 @@ export class StationMap {
       animate: false,
       maxZoom: CLOSEST,
       paddingTopLeft: [EDGE_PX, covered.top + HEAD_PX],
-      paddingBottomRight: [EDGE_PX, covered.bottom + FOOT_PX],
+      paddingBottomRight: [EDGE_PX, covered.bottom + foot],
     });
   }
 
@@ -176,7 +178,7 @@ export class StationMap {
     this.map.panInside(chosen.getLatLng(), {
       animate: false,
       paddingTopLeft: [30, top + 50],
-      paddingBottomRight: [30, bottom + 30],
+      paddingBottomRight: [30, bottom + this.foot()],
     });
   }
 
@@ -186,7 +188,7 @@ export class StationMap {
     this.map.fitBounds(this.land.getBounds(), {
       animate: false,
       paddingTopLeft: [8, covered.top + 8],
-      paddingBottomRight: [8, covered.bottom + FOOT_PX],
+      paddingBottomRight: [8, covered.bottom + this.foot()],
     });
   }
 
@@ -207,7 +209,7 @@ export class StationMap {
     const size = this.map.getSize();
     const { top, bottom } = this.shown.covered;
     const frame = { left: 4, top: top + 2, right: size.x - 4, bottom: size.y - bottom - 4 };
-    const placed = placeNames(this.wanted(frame), this.taken(size, bottom), frame);
+    const placed = placeNames(this.wanted(frame), this.taken(), frame);
     const origin = this.map.containerPointToLayerPoint([0, 0]);
     this.names.replaceChildren(
       ...placed.flatMap(({ name, box }) => drawn(name, box, origin)),
@@ -215,7 +217,7 @@ export class StationMap {
   }
 
   /** What no name may cover: stations, you, the notes at the foot. */
-  taken(size, bottom) {
+  taken() {
     const boxes = [];
     const { band } = this.map.getContainer().dataset;
     const plain = { far: 0, mid: 8, near: 15 }[band];
@@ -231,10 +233,29 @@ export class StationMap {
       const [lon, lat] = this.shown.you;
       boxes.push(boxAround(this.pixel([lat, lon]), { width: 34, height: 34 }));
     }
-    const foot = size.y - bottom;
-    boxes.push({ left: 0, top: foot - 40, right: Math.min(270, size.x * 0.75), bottom: foot });
-    boxes.push({ left: size.x - 96, top: foot - 30, right: size.x, bottom: foot });
-    return boxes;
+    return [...boxes, ...this.notes()];
+  }
+
+  /** @returns {import("./labels.js").Box[]} the notes and the scale bar, where they are now */
+  notes() {
+    const container = this.map.getContainer();
+    const { left, top } = container.getBoundingClientRect();
+    return [...container.parentElement.querySelectorAll(".map-note, .leaflet-control-scale")]
+      .map((element) => element.getBoundingClientRect())
+      .filter(({ width }) => width)
+      .map((box) => ({
+        left: box.left - left,
+        top: box.top - top,
+        right: box.right - left,
+        bottom: box.bottom - top,
+      }));
+  }
+
+  /** How much of the foot of the map has to stay free of houses, pixels. */
+  foot() {
+    const edge = this.map.getSize().y - this.shown.covered.bottom;
+    const tops = this.notes().map(({ top }) => edge - top + HALF_HOUSE_PX);
+    return Math.max(FOOT_PX, ...tops);
   }
 
   /** Every name that this zoom calls for, most important first. */

@@ -19,7 +19,7 @@ document.addEventListener("stationmap:map", async ({ detail }) => {
   // A finger that scrolls the page must not drag the map instead.
   if (L.Browser.mobile) map.map.dragging.disable();
   map.map.scrollWheelZoom.disable();
-  map.fit = () => frame(map.map, L.latLng(lat, lon), shown.you, Number(errorM) || 0);
+  map.fit = () => frame(map, L.latLng(lat, lon), shown.you, Number(errorM) || 0);
   if (errorM) {
     const options = { radius: Number(errorM), className: "error-circle", interactive: false };
     L.circle([lat, lon], options).addTo(map.map);
@@ -33,12 +33,13 @@ document.addEventListener("stationmap:map", async ({ detail }) => {
 });
 
 /** Show the station, and where you are if that is near enough. */
-function frame(map, station, you, errorM) {
+function frame(made, station, you, errorM) {
+  const { map } = made;
   map.invalidateSize({ pan: false });
   const bounds = station.toBounds(Math.max(600, 2 * errorM));
   if (you) {
     const here = L.latLng(you[1], you[0]);
     if (here.distanceTo(station) < 3000) bounds.extend(here);
   }
-  map.fitBounds(bounds, { animate: false, maxZoom: 16, padding: [30, 24] });
+  map.fitBounds(bounds, { animate: false, maxZoom: 16, paddingTopLeft: [30, 24], paddingBottomRight: [30, made.foot()] });
 }
