@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import g, redirect, render_template, request
+from flask import redirect, render_template, request
 
 from stationmap.web import plan_words
 from stationmap.web.plan_asked import NEW, section
@@ -75,7 +75,6 @@ class Siting:
         return self._shown(job)
 
     def _shown(self, job: Job) -> tuple[str, int]:
-        g.catalogue = self.planner.slot.current
         asked: dict[str, list[str]] = {}
         for name, value in (*job.question["question"], ("job", job.id)):
             asked.setdefault(name, []).append(value)

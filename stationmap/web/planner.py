@@ -130,7 +130,6 @@ class Planner:
 
     def page(self) -> tuple[str, int]:
         """Show the planner's page."""
-        g.catalogue = self.slot.current
         plan = self.asked()
         if (
             "day" in request.args and not plan.faults
@@ -141,7 +140,6 @@ class Planner:
 
     def parts(self) -> tuple[str, int]:
         """Send the parts of the page that change."""
-        g.catalogue = self.slot.current
         plan = self.asked()
         if plan.faults:
             return render_template("plan_faults.html", faults=_faults(plan)), _status(plan)
@@ -149,13 +147,13 @@ class Planner:
 
     def layer(self) -> Response:
         """Send gaps, stations and farthest places for the map."""
-        catalogue, plan = self.slot.current, self.asked()
+        catalogue, plan = self.catalogue, self.asked()
         body = self._layers.get(catalogue, plan.coverage, lambda: self._layer(plan))
         return _fixed(body, GEOJSON, catalogue)
 
     def heat(self) -> Response:
         """Send the picture of distances."""
-        catalogue, plan = self.slot.current, self.asked()
+        catalogue, plan = self.catalogue, self.asked()
         text = request.args.to_dict(flat=False)
         cell_m = float(
             query.count(text, "cell", default=CELL_M, most=MOST_CELL_M, least=LEAST_CELL_M)
@@ -173,7 +171,7 @@ class Planner:
 
     def hand_in(self) -> Response | tuple[str, int]:
         """Take a list, check it, and go to the page that counts by it."""
-        g.catalogue = catalogue = self.slot.current
+        catalogue = self.catalogue
         request.max_content_length = MOST_BYTES
         plan, file = self.asked(request.form.to_dict(flat=False)), request.files.get("file")
         try:
@@ -195,10 +193,18 @@ class Planner:
 
     # ---- what they are made of ---------------------------------------------
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The version of the data that this request speaks of, from its first word to its last."""
+        if "catalogue" not in g:
+            g.catalogue = self.slot.current
+        catalogue: Catalogue = g.catalogue
+        return catalogue
+
     def asked(self, text: dict[str, list[str]] | None = None) -> Plan:
         """Read the address; a list that is gone is a fault like any other."""
         given = request.args.to_dict(flat=False) if text is None else text
-        plan = read(given, now=self.clock(), catalogue=self.slot.current, settings=self.settings)
+        plan = read(given, now=self.clock(), catalogue=self.catalogue, settings=self.settings)
         if not plan.list_id:
             return plan
         try:
@@ -216,7 +222,7 @@ class Planner:
 
     def report(self, plan: Plan) -> CoverageReport:
         """Return the report of a question, made now or a moment ago."""
-        catalogue, day = self.slot.current, self.clock().date()
+        catalogue, day = self.catalogue, self.clock().date()
         return self._reports.get(
             catalogue,
             (plan.coverage, plan.list_id, day),
@@ -227,7 +233,7 @@ class Planner:
         """Return the demand of a handed-in list, None where none is asked for."""
         if plan.coverage.demand is not DemandBasis.FILE:
             return None
-        catalogue = self.slot.current
+        catalogue = self.catalogue
         return self._demands.get(
             catalogue,
             plan.list_id,
@@ -237,7 +243,7 @@ class Planner:
     def told(self, answered: Answered) -> dict[str, object]:
         """Gather what the templates of the page speak of."""
         plan, report = answered.plan, answered.report
-        catalogue = self.slot.current
+        catalogue = self.catalogue
         unit = plan_words.UNITS[report.demand.unit]
         kind = catalogue.calendar.kind(plan.coverage.at.date()) if plan.coverage.at else None
         comparison = compare(answered.today, report) if answered.today else None
@@ -287,7 +293,7 @@ class Planner:
 
         It differs by some 15 m across the district: less than a touch on the map can mean.
         """
-        lon, lat = self.slot.current.ground.plane.from_plane(0.0, 0.0).tolist()
+        lon, lat = self.catalogue.ground.plane.from_plane(0.0, 0.0).tolist()
         moved = self.base.shift(LonLat(lon, lat))
         return moved.lon - lon, moved.lat - lat
 
@@ -297,7 +303,7 @@ class Planner:
         for name, text in PRESETS:
             given = {word: [value] for word, value in text.items()}
             other = read(
-                given, now=self.clock(), catalogue=self.slot.current, settings=self.settings
+                given, now=self.clock(), catalogue=self.catalogue, settings=self.settings
             ).coverage
             asked = plan.asking(radius_m=other.radius_m, travel=other.travel)
             found.append((name, asked.link(), asked.coverage == plan.coverage))
@@ -306,7 +312,7 @@ class Planner:
     def _changes(self, plan: Plan) -> list[tuple[str, str]]:
         """Say each change of the scenario, and where it is taken back."""
         scenario = plan.coverage.scenario
-        stations = {station.ref: station for station in self.slot.current.stations}
+        stations = {station.ref: station for station in self.catalogue.stations}
         found = [
             (
                 f"关掉 {stations[ref].name}",
@@ -327,7 +333,7 @@ class Planner:
         return [(said, plan.with_scenario(rest).link()) for said, rest in found]
 
     def _where(self, position: LonLat) -> str:
-        catalogue = self.slot.current
+        catalogue = self.catalogue
         code = catalogue.township_index.township_at(lon=position.lon, lat=position.lat)
         near = catalogue.ground.nearest_committees(catalogue.ground.place([position]))
         name = catalogue.township(code).name if code else "区外"
@@ -359,8 +365,8 @@ class Planner:
 
     def _urls(self, plan: Plan) -> dict[str, str]:
         """Return the addresses of what the map is made of, for this version of the data."""
-        asked = urlencode([*plan.question(), ("v", self.slot.current.version)])
-        land = urlencode({"v": self.slot.current.version})
+        asked = urlencode([*plan.question(), ("v", self.catalogue.version)])
+        land = urlencode({"v": self.catalogue.version})
         return {
             "land": f"/finder/land.geojson?{land}",
             "coverage": f"/plan/map.geojson?{asked}",
@@ -368,7 +374,7 @@ class Planner:
         }
 
     def _map(self, plan: Plan) -> MapParts:
-        catalogue, urls = self.slot.current, self._urls(plan)
+        catalogue, urls = self.catalogue, self._urls(plan)
         picture = self._pictures.get(
             catalogue, (_of_stations(plan.coverage), CELL_M), lambda: self._picture(plan, CELL_M)
         )

@@ -4,7 +4,8 @@ import io
 import json
 import re
 import time
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from stationmap.catalogue import CatalogueSlot
 from stationmap.coverage.asked import CoverageQuery
 from stationmap.coverage.report import coverage_report
-from stationmap.hours import DayKind
+from stationmap.hours import SHANGHAI, DayKind
 from stationmap.model import Facility
+from stationmap.settings import Settings
+from stationmap.web import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+NOW = datetime(2026, 11, 19, 17, 40, tzinfo=SHANGHAI)
 ATTACK = "<img src=x onerror=alert(1)>"
 PARTS = {"X-Wants": "parts"}
 PAGES = [
@@ -406,6 +411,33 @@ def test_slider_is_answered_at_once(client: FlaskClient) -> None:
         assert client.get(f"/plan/parts?radius={radius}").status_code == 200
         took.append(time.perf_counter() - began)
     assert min(took) < 0.3
+
+
+class Restless(CatalogueSlot):
+    """A slot that is swapped as soon as somebody has looked."""
+
+    then: Any = None
+
+    @property
+    def current(self) -> Any:
+        now = super().current
+        if self.then:
+            self.swap(self.then)
+        return now
+
+
+@pytest.mark.parametrize("path", ["/plan", "/plan/parts", "/plan/map.geojson", "/plan/heat.png"])
+def test_an_answer_is_of_one_version(catalogue: Any, path: str) -> None:
+    old, slot = replace(catalogue, version="before"), Restless(catalogue)
+    slot.swap(old)
+    client = create_app(slot, Settings(), lambda: NOW).test_client()
+    address = f"{path}?close=005-11&radius=700"
+    expected = client.get(address).data
+    slot.then = replace(catalogue, version="after", stations=(), load_townships=tuple)
+    answer = client.get(address)
+    assert slot.swap(old) is slot.then
+    assert answer.status_code == 200
+    assert re.sub(rb'nonce="[^"]*"', b"", answer.data) == re.sub(rb'nonce="[^"]*"', b"", expected)
 
 
 def test_chips_name_every_facility_once(client: FlaskClient) -> None:

@@ -64,7 +64,7 @@ export class PlanMap {
     if (this.townships && !this.moved) {
       // On a narrow map the legend needs a place of its own beneath the land.
       const narrow = this.map.getSize().x < NARROW_PX;
-      const foot = narrow ? document.getElementById("legend").offsetHeight + 6 : 16;
+      const foot = narrow ? document.getElementById("legend").offsetHeight + 6 : 46;
       this.fitting = true;
       this.map.fitBounds(this.land.getBounds(), {
         animate: false,
