@@ -37,25 +37,29 @@ FIRST_ROWS = 5
 @click.option("--close", multiple=True, help="设想撤掉的驿站编号，可多写。")
 @click.option("--open", multiple=True, help="设想新建：经度,纬度[,开放时间]，可多写。")
 @click.option("--hours", multiple=True, help="设想改时间：编号,开放时间，可多写。")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON，与 /api/v1/coverage 相同。")
+@click.option("--out", default="", help="另存为文件：.xlsx、.geojson 或 .gpkg。")
 def coverage(
     *,
     all_day: bool,
     unplaced: bool,
     as_json: bool,
+    out: str,
     demand: str,
     datum: str,
     weight: str,
     **text: str | tuple[str, ...],
 ) -> None:
     """哪里够不着驿站，有多少人，几点。Where stations are missing, for whom, and when."""
-    from stationmap import planning
+    from stationmap import planning, reports
     from stationmap.coverage.report import coverage_report
     from stationmap.geodata import open_catalogue
     from stationmap.hours import SHANGHAI
     from stationmap.settings import Settings
 
     settings, now = Settings.from_environment(os.environ), datetime.now(SHANGHAI)
+    if out:
+        reports.checked_path(Path(out))
     given = {name: list(v) if isinstance(v, tuple) else [v] for name, v in text.items()}
     given |= {"all_day": [str(int(all_day))], "unplaced": [str(int(unplaced))]}
     own = "" if demand in ("", *BASES) else demand
@@ -64,11 +68,15 @@ def coverage(
     catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
     points = own_demand(own, datum, weight, catalogue.ground) if own else None
     report = coverage_report(catalogue, asked, today=now.date(), demand=points)
+    if out:
+        reports.write(report, Path(out))
     if as_json:
         click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2))
         return
     for line in _lines(report):
         click.echo(line)
+    if out:
+        click.echo(f"已存为 {out}。")
 
 
 def own_demand(file: str, datum: str, weight: str, ground: Ground) -> Demand:

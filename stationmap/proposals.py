@@ -22,11 +22,12 @@ from stationmap.reports.tables import UNITS
 from stationmap.siting.result import Model, SolveStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from stationmap.coverage.demand import Demand
     from stationmap.coverage.report import CoverageReport
+    from stationmap.model import Station
     from stationmap.query import Text
     from stationmap.settings import Settings
     from stationmap.siting.candidates import Candidates
@@ -210,15 +211,14 @@ def propose(
     from stationmap.siting.candidates import station_sites
     from stationmap.siting.sites import plan_sites
 
-    ground, stations = report.ground, report.counted
-    standing = [s for s, counts in zip(stations.fit, stations.counts, strict=True) if counts]
+    standing = _standing(report)
     plan = plan_sites(
         demand or _demand(report, asked),
         listed or _candidates(report, asked),
         model=asked.model,
         p=asked.new,
         service_radius_m=report.distance.radius_m,
-        existing=station_sites(ground, standing),
+        existing=station_sites(report.ground, standing),
         keep_existing=asked.existing is Existing.FIXED,
         minimum=dict(asked.minimum),
         skip_unreachable=asked.skip_unreachable,
@@ -298,15 +298,20 @@ def sites_of(told: Plain) -> Sites:
 
 def verdict(found: Proposed) -> tuple[str, str]:
     """Say in Chinese and in English what is proven, and no more."""
-    result, gap = found.plan.result, found.plan.result.gap
-    share = 0.0 if gap is None else gap
-    if result.status is SolveStatus.OPTIMAL:
-        return f"最优，已证明，差距 {share:.1%}", f"Optimal, proven; the gap is {share:.1%}"
+    plan, result = found.plan, found.plan.result
     if result.status is SolveStatus.INFEASIBLE:
-        return _unreachable(found)
-    stopped = result.status is SolveStatus.STOPPED
+        return unreachable(plan.unreachable, len(plan.unreachable), plan.service_radius_m)
+    return proof(result.status, result.gap, answered=result.objective is not None)
+
+
+def proof(status: SolveStatus, gap: float | None, *, answered: bool) -> tuple[str, str]:
+    """Say how far an answer is from the best one there is."""
+    share = 0.0 if gap is None else gap
+    if status is SolveStatus.OPTIMAL:
+        return f"最优，已证明，差距 {share:.1%}", f"Optimal, proven; the gap is {share:.1%}"
+    stopped = status is SolveStatus.STOPPED
     why_zh, why_en = ("按要求停下", "Stopped") if stopped else ("到了时限", "Out of time")
-    if not found.plan.proposals and result.objective is None:
+    if not answered:
         return f"{why_zh}，还没有答案", f"{why_en}; there is no answer yet"
     if gap is None:
         return f"{why_zh}，离最优差多少不知道", f"{why_en}; the gap is not known"
@@ -314,6 +319,24 @@ def verdict(found: Proposed) -> tuple[str, str]:
         f"{why_zh}，离最优最多差 {share:.1%}",
         f"{why_en}; at most {share:.1%} from the optimum",
     )
+
+
+def unreachable(names: Sequence[str], count: int, radius_m: float) -> tuple[str, str]:
+    """Say which demand no candidate can reach; `names` are the first of `count`."""
+    if not count:
+        return "做不到，已证明。请放宽条件", "Not possible, proven. Ask for less"
+    shown = names[:NAMED]
+    more_zh, more_en = ("等", ", and more") if count > len(shown) else ("", "")
+    zh = (
+        f"做不到：有 {count} 处在 {radius_m:g} 米内没有候选点，建在哪儿都够不着："
+        f"{'、'.join(shown)}{more_zh}。请放大半径、添候选点，或用 skip_unreachable 略过它们"
+    )
+    en = (
+        f"Not possible: {count} demand points have no candidate within {radius_m:g} m: "
+        f"{', '.join(shown)}{more_en}. Raise the radius, add candidates, or leave them out "
+        "with skip_unreachable"
+    )
+    return zh, en
 
 
 def notices(found: Proposed) -> tuple[Notice, ...]:
@@ -337,24 +360,6 @@ def refuse_impossible(found: Proposed) -> None:
         raise InputError(zh=zh, en=en, field="model", value=found.query.model.value)
 
 
-def _unreachable(found: Proposed) -> tuple[str, str]:
-    names = found.plan.unreachable
-    if not names:
-        return "做不到，已证明。请放宽条件", "Not possible, proven. Ask for less"
-    radius_m = found.report.distance.radius_m
-    shown, more = "、".join(names[:NAMED]), len(names) > NAMED
-    zh = (
-        f"做不到：有 {len(names)} 处在 {radius_m:g} 米内没有候选点，建在哪儿都够不着："
-        f"{shown}{'等' if more else ''}。请放大半径、添候选点，或用 skip_unreachable 略过它们"
-    )
-    en = (
-        f"Not possible: {len(names)} demand points have no candidate within {radius_m:g} m: "
-        f"{', '.join(names[:NAMED])}{', and more' if more else ''}. Raise the radius, add "
-        "candidates, or leave them out with skip_unreachable"
-    )
-    return zh, en
-
-
 def _chosen(found: Proposed) -> Iterator[Plain]:
     ground = found.report.ground
     names = {township.code: township.name for township in ground.townships}
@@ -376,6 +381,12 @@ def _chosen(found: Proposed) -> Iterator[Plain]:
             "covered": proposal.covered,
             "existing": proposal.existing,
         }
+
+
+def _standing(report: CoverageReport) -> list[Station]:
+    """Return the stations that count; the others do not serve what is asked for."""
+    counted = report.counted
+    return [s for s, counts in zip(counted.fit, counted.counts, strict=True) if counts]
 
 
 def _demand(report: CoverageReport, asked: SitingQuery) -> Demand:
@@ -402,7 +413,7 @@ def _candidates(report: CoverageReport, asked: SitingQuery) -> Candidates:
         )
     if asked.candidates is CandidateKind.GRID:
         return grid_sites(report.ground, asked.cell_m)
-    return committee_sites(report.ground, report.counted.fit)
+    return committee_sites(report.ground, _standing(report))
 
 
 def _cell_m(text: Text) -> float:

@@ -14,6 +14,8 @@ from stationmap.errors import StationmapError
 from stationmap.maps import base_map
 from stationmap.web import health, language, security
 from stationmap.web.api import Api
+from stationmap.web.api_plan import ApiPlan
+from stationmap.web.downloads import Downloads
 from stationmap.web.finder import Finder
 from stationmap.web.planner import Planner
 from stationmap.web.problems import http_problem, status_of
@@ -66,8 +68,11 @@ def create_app(slot: CatalogueSlot, settings: Settings, clock: Callable[[], date
     Compress(app)
     language.teach(app)
     app.register_blueprint(Finder(slot, settings, clock, base=base, shelf=shelf).blueprint())
-    app.register_blueprint(Planner(slot, settings, clock, base=base, shelf=shelf).blueprint())
+    planner = Planner(slot, settings, clock, base=base, shelf=shelf)
+    app.register_blueprint(planner.blueprint())
+    app.register_blueprint(Downloads(planner).blueprint())
     app.register_blueprint(Api(slot, settings, clock).blueprint())
+    app.register_blueprint(ApiPlan(slot, settings, clock, planner.jobs).blueprint())
     app.register_blueprint(health.blueprint(slot))
     _answer_errors(app)
     return app

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from stationmap import answer, query
 from stationmap.errors import StationmapError
 from stationmap.web import openapi
+from stationmap.web.openapi_plan import extended
 from stationmap.web.problems import problem
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Api:
         """Make the routes."""
         api = Blueprint("api", __name__, url_prefix="/api/v1")
         api.register_error_handler(StationmapError, problem)
-        api.after_request(_open_to_all)
+        api.after_request(open_to_all)
         for rule, view in (
             ("/", self.page),
             ("/openapi.json", self.description),
@@ -64,50 +65,54 @@ class Api:
     def nearest(self) -> Response:
         """Answer with the nearest stations."""
         query.only(request.args, query.NEAREST_PARAMETERS)
-        asked = query.nearest_query(_text(), now=self._clock())
+        asked = query.nearest_query(text(), now=self._clock())
         told = answer.nearest(self._slot.current, asked, self._settings)
         return _collection(told, "stations", MOMENT_S, geojson=_wants_geojson(default=False))
 
     def stations(self) -> Response:
         """Answer with every station that has what is needed."""
         query.only(request.args, query.NEED_PARAMETERS | {"format"})
-        at = query.moment(_text(), now=self._clock())
-        told = answer.stations(self._slot.current, query.need(_text(), at=at), at)
+        at = query.moment(text(), now=self._clock())
+        told = answer.stations(self._slot.current, query.need(text(), at=at), at)
         return _collection(told, "stations", MOMENT_S, geojson=_wants_geojson(default=True))
 
     def station(self, ref: str) -> Response:
         """Answer with one station."""
         query.only(request.args, STATION_PARAMETERS)
-        catalogue, at = self._slot.current, query.moment(_text(), now=self._clock())
+        catalogue, at = self._slot.current, query.moment(text(), now=self._clock())
         told = answer.station(catalogue, catalogue.station(ref), at)
         if _wants_geojson(default=False):
-            return _reply(answer.feature(told), GEOJSON, MOMENT_S)
-        return _reply(told | {"at": at.isoformat(), "data": answer.data(catalogue)}, JSON, MOMENT_S)
+            return reply(answer.feature(told), GEOJSON, MOMENT_S)
+        return reply(told | {"at": at.isoformat(), "data": answer.data(catalogue)}, JSON, MOMENT_S)
 
     def townships(self) -> Response:
         """Answer with the townships, and as GeoJSON with their boundaries."""
         query.only(request.args, frozenset({"format"}))
         geojson = _wants_geojson(default=True)
         told = answer.townships(self._slot.current, geometry=geojson)
-        return _reply(told, GEOJSON if geojson else JSON, VERSION_S)
+        return reply(told, GEOJSON if geojson else JSON, VERSION_S)
 
     def places(self) -> Response:
         """Answer with the places whose names match."""
         query.only(request.args, frozenset({"q", "limit", "format"}))
-        limit = query.count(_text(), "limit", default=8, most=50)
-        told = answer.places(self._slot.current, query.search_text(_text()), limit=limit)
+        limit = query.count(text(), "limit", default=8, most=50)
+        told = answer.places(self._slot.current, query.search_text(text()), limit=limit)
         return _collection(told, "places", VERSION_S, geojson=_wants_geojson(default=False))
 
     def description(self) -> Response:
         """Describe the interface for programs."""
-        return _reply(openapi.document(self._slot.current, self._settings), JSON, VERSION_S)
+        return reply(self._document(), JSON, VERSION_S)
 
     def page(self) -> str:
         """Describe the interface for people."""
-        return render_template("api.html", api=openapi.document(self._slot.current, self._settings))
+        return render_template("api.html", api=self._document())
+
+    def _document(self) -> answer.Plain:
+        return extended(openapi.document(self._slot.current, self._settings))
 
 
-def _text() -> dict[str, list[str]]:
+def text() -> dict[str, list[str]]:
+    """Return the parameters of the address, each with all its values."""
     return request.args.to_dict(flat=False)
 
 
@@ -125,12 +130,13 @@ def _wants_geojson(*, default: bool) -> bool:
 def _collection(told: answer.Plain, name: str, max_age_s: int, *, geojson: bool) -> Response:
     """Reply with the points under `name`, as they are or as GeoJSON features."""
     if not geojson:
-        return _reply(told, JSON, max_age_s)
+        return reply(told, JSON, max_age_s)
     features = [answer.feature(point) for point in told.pop(name)]
-    return _reply(answer.collection(features, **told), GEOJSON, max_age_s)
+    return reply(answer.collection(features, **told), GEOJSON, max_age_s)
 
 
-def _reply(told: answer.Plain, mimetype: str, max_age_s: int) -> Response:
+def reply(told: answer.Plain, mimetype: str, max_age_s: int) -> Response:
+    """Answer with JSON that may be kept for a while, or with 304 where nothing changed."""
     body = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     response = Response(body, mimetype=mimetype)
     response.cache_control.public = True
@@ -141,7 +147,7 @@ def _reply(told: answer.Plain, mimetype: str, max_age_s: int) -> Response:
     return response
 
 
-def _open_to_all(response: Response) -> Response:
+def open_to_all(response: Response) -> Response:
     """Let pages of other sites read the answers: they hold nothing private."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -8,11 +8,15 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from stationmap import reports, words
-from stationmap.proposals import sites_of
+from stationmap.model import LonLat
+from stationmap.proposals import proof, sites_of
 from stationmap.reports.files import DOCX
+from stationmap.siting.result import SolveStatus
 
 if TYPE_CHECKING:
+    from stationmap.coverage.report import CoverageReport
     from stationmap.reports.sites import Sites
+    from stationmap.web.jobs import Plain
     from stationmap.web.plan_asked import Plan
     from stationmap.web.planner import Planner
 
@@ -79,7 +83,25 @@ class Downloads:
         if not plan.job:
             return None
         job = self._planner.jobs.find(plan.job)
-        return sites_of(job.result) if job.result else None
+        if not job.result or not job.result.get("sites"):
+            return None
+        return _page_sites(self._planner.report(plan), job.result)
+
+
+def _page_sites(report: CoverageReport, told: Plain) -> Sites:
+    """Return what the page's siting found as a file tells it."""
+    known = {c.position: c.position_quality for c in report.ground.committees}
+    said = proof(SolveStatus(told["status"]), told["gap"], answered=told["objective"] is not None)
+    chosen = [
+        site
+        | {
+            "adds": site["added"],
+            "position_quality": known.get(LonLat(site["lon"], site["lat"]), ""),
+        }
+        for site in told["sites"]
+    ]
+    more = {"chosen": chosen, "verdict": {"zh": said[0], "en": said[1]}}
+    return sites_of({**told, **more, "parameters": {"demand": {"unit": told["unit"]}}})
 
 
 def _file(body: bytes, kind: str, name: str, name_zh: str) -> Response:

@@ -62,38 +62,38 @@ def _introduction(catalogue: Catalogue, settings: Settings) -> str:
 def _paths() -> Schema:
     need = ["need", "at", "open", "all_day", "township", "min_stars"]
     return {
-        "/nearest": _get(
+        "/nearest": get(
             "nearest",
             "最近的驿站 · The nearest stations",
             ["lon", "lat", "datum", "k", *need, "arrive", "format"],
             "Nearest",
         ),
-        "/stations": _get(
+        "/stations": get(
             "stations",
             "全部驿站 · All stations",
             [*need, "arrive", "format"],
             "StationCollection",
             mimetype="application/geo+json",
         ),
-        "/stations/{ref}": _get(
+        "/stations/{ref}": get(
             "station",
             "一座驿站 · One station",
             ["ref", "at", "format"],
             "StationDetail",
             missing=True,
         ),
-        "/townships": _get(
+        "/townships": get(
             "townships",
             "乡镇街道 · Townships",
             ["format"],
             "TownshipCollection",
             mimetype="application/geo+json",
         ),
-        "/places": _get("places", "查地名 · Search places", ["q", "limit", "format"], "Places"),
+        "/places": get("places", "查地名 · Search places", ["q", "limit", "format"], "Places"),
     }
 
 
-def _get(
+def get(
     name: str,
     summary: str,
     parameters: Iterable[str],
@@ -102,9 +102,10 @@ def _get(
     mimetype: str = "application/json",
     missing: bool = False,
 ) -> Schema:
-    problem = {"application/problem+json": {"schema": _ref("Problem")}}
+    """Describe a route that is read with GET, by the names of its parameters and its answer."""
+    problem = {"application/problem+json": {"schema": ref("Problem")}}
     answers: Schema = {
-        "200": {"description": "好 · OK", "content": {mimetype: {"schema": _ref(schema)}}},
+        "200": {"description": "好 · OK", "content": {mimetype: {"schema": ref(schema)}}},
         "304": {"description": "没有变化 · Not modified (If-None-Match)"},
         "400": {"description": "填写有误 · A parameter is not valid", "content": problem},
         "404": {"description": "没有找到 · Not found", "content": problem},
@@ -123,40 +124,44 @@ def _get(
 
 def _parameters() -> Schema:
     told = {
-        "lon": _query("经度 · Longitude, degrees", LON, required=True, example=116.6546),
-        "lat": _query("纬度 · Latitude, degrees", LAT, required=True, example=40.1302),
-        "datum": _query("坐标系 · Datum of lon and lat", _enum(Datum, default="wgs84")),
-        "k": _query("要几座 · How many", {**WHOLE, "minimum": 1, "maximum": K_MAX, "default": 5}),
+        "lon": parameter("经度 · Longitude, degrees", LON, required=True, example=116.6546),
+        "lat": parameter("纬度 · Latitude, degrees", LAT, required=True, example=40.1302),
+        "datum": parameter("坐标系 · Datum of lon and lat", enum(Datum, default="wgs84")),
+        "k": parameter(
+            "要几座 · How many", {**WHOLE, "minimum": 1, "maximum": K_MAX, "default": 5}
+        ),
         "need": {
-            **_query(
+            **parameter(
                 "要有的设施，可多写，也可用逗号隔开 · Facilities that must be there",
-                {"type": "array", "items": _enum(Facility)},
+                {"type": "array", "items": enum(Facility)},
             ),
             "style": "form",
             "explode": True,
         },
-        "at": _query(
+        "at": parameter(
             "说的是哪一刻（ISO 8601），不写是现在 · The moment to speak of",
             MOMENT,
             example="2026-11-21T17:40+08:00",
         ),
-        "open": _query("只要那一刻开着的 · Only those open then", _enum_of(["1", "0"])),
-        "arrive": _query(
-            "只要走到、骑到时还开着的 · Only those still open on arrival", _enum(TravelMode)
+        "open": parameter("只要那一刻开着的 · Only those open then", word_of(["1", "0"])),
+        "arrive": parameter(
+            "只要走到、骑到时还开着的 · Only those still open on arrival", enum(TravelMode)
         ),
-        "all_day": _query("只要 24 小时的 · Only those open 24 hours", _enum_of(["1", "0"])),
-        "township": _query("乡镇街道的 12 位代码 · Township, 12-digit code", TEXT),
-        "min_stars": _query(
+        "all_day": parameter("只要 24 小时的 · Only those open 24 hours", word_of(["1", "0"])),
+        "township": parameter("乡镇街道的 12 位代码 · Township, 12-digit code", TEXT),
+        "min_stars": parameter(
             "至少几星 · At least so many stars", {**WHOLE, "minimum": 0, "maximum": 5}
         ),
-        "format": _query("json 或 geojson；也可用 Accept · Format", _enum_of(["json", "geojson"])),
-        "q": _query(
+        "format": parameter(
+            "json 或 geojson；也可用 Accept · Format", word_of(["json", "geojson"])
+        ),
+        "q": parameter(
             "地名：汉字、拼音或首字母 · A name, in Chinese, pinyin or first letters",
             {**TEXT, "minLength": 1, "maxLength": TEXT_MAX},
             required=True,
             example="shiyuan",
         ),
-        "limit": _query(
+        "limit": parameter(
             "最多几个 · At most so many", {**WHOLE, "minimum": 1, "maximum": 50, "default": 8}
         ),
         "ref": {
@@ -166,12 +171,13 @@ def _parameters() -> Schema:
             "schema": TEXT,
         },
     }
-    return {name: {"name": name} | parameter for name, parameter in told.items()}
+    return {name: {"name": name} | one for name, one in told.items()}
 
 
-def _query(
+def parameter(
     description: str, schema: Schema, *, required: bool = False, example: object = None
 ) -> Schema:
+    """Describe a parameter of an address."""
     told: Schema = {"in": "query", "description": description, "schema": schema}
     if required:
         told["required"] = True
@@ -182,23 +188,23 @@ def _query(
 
 def _schemas() -> Schema:
     return {
-        "Nearest": _object(
+        "Nearest": object_of(
             {
-                "origin": _ref("LonLat"),
-                "given": _object({"lon": LON, "lat": LAT, "datum": _enum(Datum)}),
+                "origin": ref("LonLat"),
+                "given": object_of({"lon": LON, "lat": LAT, "datum": enum(Datum)}),
                 "at": MOMENT,
                 "k": WHOLE,
-                "need": _ref("Need"),
-                "stations": _list(_ref("FoundStation")),
-                "estimates": _object(
+                "need": ref("Need"),
+                "stations": list_of(ref("FoundStation")),
+                "estimates": object_of(
                     {"walk_speed_m_s": NUMBER, "ebike_speed_m_s": NUMBER, "zh": TEXT, "en": TEXT}
                 ),
-                "data": _ref("Data"),
+                "data": ref("Data"),
             }
         ),
-        "Need": _object(
+        "Need": object_of(
             {
-                "facilities": _list(_enum(Facility)),
+                "facilities": list_of(enum(Facility)),
                 "open": YES_NO,
                 "arrive": {"enum": [*(m.value for m in TravelMode), None]},
                 "all_day": YES_NO,
@@ -206,27 +212,27 @@ def _schemas() -> Schema:
                 "min_stars": {"type": ["integer", "null"]},
             }
         ),
-        "LonLat": _object({"lon": LON, "lat": LAT}),
-        "Station": _object(STATION),
-        "FoundStation": _object(
+        "LonLat": object_of({"lon": LON, "lat": LAT}),
+        "Station": object_of(STATION),
+        "FoundStation": object_of(
             {"distance_m": {**NUMBER, "minimum": 0}, "walk_s": WHOLE, "ebike_s": WHOLE} | STATION
         ),
-        "StationDetail": _object(STATION | {"at": MOMENT, "data": _ref("Data")}),
+        "StationDetail": object_of(STATION | {"at": MOMENT, "data": ref("Data")}),
         "StationCollection": _collection(
             _feature("Point", {k: v for k, v in STATION.items() if k not in ("lon", "lat")}),
             at=MOMENT,
         ),
-        "Opening": _object(OPENING),
+        "Opening": object_of(OPENING),
         "TownshipCollection": _collection(_feature(["Polygon", "MultiPolygon"], TOWNSHIP)),
-        "Places": _object({"q": TEXT, "places": _list(_object(PLACE)), "data": _ref("Data")}),
-        "Data": _object(
+        "Places": object_of({"q": TEXT, "places": list_of(object_of(PLACE)), "data": ref("Data")}),
+        "Data": object_of(
             {
                 "version": TEXT,
                 "stations": WHOLE,
                 "documented": WHOLE,
                 "modelled": WHOLE,
                 "sources": {
-                    **_list(TEXT),
+                    **list_of(TEXT),
                     "description": "要署名的来源和许可 · Sources to be named, with licences",
                 },
             }
@@ -243,13 +249,14 @@ def _schemas() -> Schema:
                 "detail_en": TEXT,
                 "field": TEXT,
                 "value": {"type": ["string", "number"]},
-                "accepted": _list(TEXT),
+                "accepted": list_of(TEXT),
             },
         },
     }
 
 
-def _object(properties: Schema) -> Schema:
+def object_of(properties: Schema) -> Schema:
+    """Describe an object that has just these members, all of them."""
     return {
         "type": "object",
         "required": list(properties),
@@ -258,19 +265,23 @@ def _object(properties: Schema) -> Schema:
     }
 
 
-def _list(items: Schema) -> Schema:
+def list_of(items: Schema) -> Schema:
+    """Describe a list."""
     return {"type": "array", "items": items}
 
 
-def _enum(kind: type[StrEnum], *, default: str | None = None) -> Schema:
-    return _enum_of([member.value for member in kind]) | ({"default": default} if default else {})
+def enum(kind: type[StrEnum], *, default: str | None = None) -> Schema:
+    """Describe a word of an enumeration."""
+    return word_of([member.value for member in kind]) | ({"default": default} if default else {})
 
 
-def _enum_of(values: list[str]) -> Schema:
+def word_of(values: list[str]) -> Schema:
+    """Describe a word that is one of these."""
     return {"type": "string", "enum": values}
 
 
-def _ref(name: str) -> Schema:
+def ref(name: str) -> Schema:
+    """Point to one of the schemas."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
@@ -287,24 +298,24 @@ def _feature(geometry: str | list[str], properties: Schema) -> Schema:
                 "required": ["type", "coordinates"],
                 "properties": {"type": {"enum": kinds}, "coordinates": {"type": "array"}},
             },
-            "properties": _object(properties),
+            "properties": object_of(properties),
         },
     }
 
 
 def _collection(feature: Schema, **members: Schema) -> Schema:
-    return _object(
+    return object_of(
         {
             "type": {"const": "FeatureCollection"},
             **members,
-            "data": _ref("Data"),
-            "features": _list(feature),
+            "data": ref("Data"),
+            "features": list_of(feature),
         }
     )
 
 
 OPENING: Schema = {
-    "state": _enum(OpenState),
+    "state": enum(OpenState),
     "closes_at": MAYBE_MOMENT,
     "opens_at": MAYBE_MOMENT,
     "always": YES_NO,
@@ -317,7 +328,7 @@ STATION: Schema = {
     "lon": LON,
     "lat": LAT,
     "position_quality": {
-        **_enum(PositionQuality),
+        **enum(PositionQuality),
         "description": "位置怎么知道的：modelled 是示例，district 只知道在本区，距离没有意义 · "
         "How the position is known; modelled is an example; district: only the district is "
         "known, and a distance to it means nothing",
@@ -328,20 +339,20 @@ STATION: Schema = {
     "addr": MAYBE_TEXT,
     "operator": MAYBE_TEXT,
     "phone": MAYBE_TEXT,
-    "build_mode": _enum(BuildMode),
-    "opening": _ref("Opening"),
+    "build_mode": enum(BuildMode),
+    "opening": ref("Opening"),
     "opening_hours": MAYBE_TEXT,
     "hours_as_posted": MAYBE_TEXT,
-    "hours_basis": _enum(Basis),
-    "facilities": _object({a.value: _list(_enum(Facility)) for a in Answer}),
-    "facilities_basis": _enum(Basis),
+    "hours_basis": enum(Basis),
+    "facilities": object_of({a.value: list_of(enum(Facility)) for a in Answer}),
+    "facilities_basis": enum(Basis),
     "facilities_as_published": MAYBE_TEXT,
     "stars": {"type": ["integer", "null"], "minimum": 1, "maximum": 5},
     "checked_on": {"type": ["string", "null"], "format": "date"},
     "documented": YES_NO,
     "modelled": YES_NO,
-    "still_open": _enum(Answer),
-    "source": {"oneOf": [_object({"title": TEXT, "date": TEXT}), {"type": "null"}]},
+    "still_open": enum(Answer),
+    "source": {"oneOf": [object_of({"title": TEXT, "date": TEXT}), {"type": "null"}]},
     "page": TEXT,
 }
 TOWNSHIP: Schema = {
@@ -351,7 +362,7 @@ TOWNSHIP: Schema = {
     "district_code": TEXT,
     "area_km2": NUMBER,
     "stations": WHOLE,
-    "seat": {"oneOf": [_ref("LonLat"), {"type": "null"}]},
+    "seat": {"oneOf": [ref("LonLat"), {"type": "null"}]},
 }
 PLACE: Schema = {
     "kind": TEXT,
@@ -361,5 +372,5 @@ PLACE: Schema = {
     "township": MAYBE_TEXT,
     "lon": LON,
     "lat": LAT,
-    "position_quality": _enum(PositionQuality),
+    "position_quality": enum(PositionQuality),
 }
