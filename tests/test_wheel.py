@@ -70,6 +70,8 @@ def test_the_wheel_holds_the_front_end_parts_with_their_licence(wheel: Path) -> 
     held = set(ZipFile(wheel).namelist())
     vendor = "stationmap/web/static/vendor/leaflet"
     assert {f"{vendor}/{n}" for n in ("leaflet.js", "leaflet.css", "LICENSE")} <= held
+    fonts = "stationmap/maps/fonts"
+    assert {f"{fonts}/{n}" for n in ("NotoSansSC-Regular.ttf", "OFL.txt")} <= held
 
 
 def test_every_catalogue_of_translations_is_compiled(wheel: Path) -> None:
