@@ -75,5 +75,5 @@ def _airport(report: CoverageReport) -> Iterator[Pin]:
 
 def _foot(report: CoverageReport, approval: str) -> tuple[str, ...]:
     reviewed = f"审图号：{approval}" if approval else NOT_REVIEWED
-    example = "示例数据，驿站的位置由程序生成。" if report.stations.modelled else ""
+    example = "示例数据：空心的驿站由程序生成。" if report.stations.modelled else ""
     return (f"{example}{reviewed}", f"数据版本 {report.version}。边界据公开资料。")

@@ -80,8 +80,10 @@ def test_everything_that_must_stand_on_a_map_does() -> None:
 
 def test_neighbours_are_named_where_there_is_room() -> None:
     tall, beside = shapely.box(0, 0, 1500, 4000), shapely.box(1500, 0, 9000, 4000)
-    told = texts(township_map(scene(townships=np.array([tall, beside], np.object_))))
-    assert "乙镇" in told
+    lands = np.array([tall, beside], np.object_)
+    assert "乙镇" in texts(township_map(scene(townships=lands, stations=())))
+    in_the_way = (Pin(3000, 2000, "示例驿站 02"),)
+    assert "乙镇" not in texts(township_map(scene(townships=lands, stations=in_the_way)))
 
 
 def test_the_legend_has_no_sign_that_is_not_on_the_map() -> None:
