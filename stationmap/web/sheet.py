@@ -265,6 +265,8 @@ def _grouped(
     groups: dict[Group, list[tuple[Found, State]]] = {group: [] for group in Group}
     whole = bool(asked.k or asked.need.township_code)
     for item in found if asked.need.township_code else found[: asked.k]:
+        if not whole and len(groups[Group.IN]) == MOST[Group.IN]:
+            break  # nobody passes that many open doors for one that may be shut
         state = _state(item, reach, asked)
         if whole or len(groups[state.group]) < MOST[state.group]:
             groups[state.group].append((item, state))

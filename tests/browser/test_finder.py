@@ -319,3 +319,31 @@ def test_scripts_speak_english_too(phone: Callable[..., Any]) -> None:
     assert page.locator(".label-ring").first.inner_text() in ("500 m", "1 km")
     assert re.fullmatch(r"\d+ k?m", page.locator(".leaflet-control-scale-line").inner_text())
     assert page.locator(".leaflet-control-zoom-in").get_attribute("title") == "Zoom in"
+
+
+@pytest.mark.parametrize("address", ["/", f"/?{HERE}", f"/s/001-03?{HERE}"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_must_be_said_on_the_map_is_seen(
+    phone: Callable[..., Any], address: str, width: int
+) -> None:
+    page = phone(viewport={"width": width, "height": 740}).open(address)
+    page.wait_for_selector(".map-label")
+    note = page.locator(".map-note")
+    said = note.inner_text()
+    assert re.search("11 座有.*出处.*287 座", said)
+    assert "示例数据 未送审 · 内部使用" in said.replace("\u2002", " ")
+    for box in (note, page.locator(".leaflet-control-scale")):
+        alpha = box.evaluate("e => getComputedStyle(e).backgroundColor")
+        assert re.fullmatch(r"rgb\([^)]*\)", alpha), "houses would shine through"
+    covered = page.evaluate(
+        """() => {
+            const boxes = [...document.querySelectorAll(".map-note, .leaflet-control-scale")]
+                .map(e => e.getBoundingClientRect());
+            return [...document.querySelectorAll(".map-label, .station.chosen .face")]
+                .filter(e => { const a = e.getBoundingClientRect();
+                    return boxes.some(b => a.left < b.right && b.left < a.right
+                        && a.top < b.bottom && b.top < a.bottom); })
+                .map(e => e.textContent);
+        }"""
+    )
+    assert covered == []

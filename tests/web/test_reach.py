@@ -215,3 +215,18 @@ def test_without_an_origin_arrival_means_open_now(client: FlaskClient) -> None:
     now, then = (client.get(address).get_json() for address in addresses)
     assert now == then
     assert 0 < len(now["features"]) < 296
+
+
+def test_nothing_uncertain_is_listed_beyond_many_open_doors(
+    client: FlaskClient, catalogue: Catalogue
+) -> None:
+    shown = Shown(client, "at=2026-11-20T10:00")
+    heads = re.split(r'<h2 class="group', shown.text)[1:]
+    (inside, *others) = [[ref for ref, _number in ROW.findall(head)] for head in heads]
+    assert len(inside) == 8
+
+    def away_m(ref: str) -> float:
+        return float(distance_m(116.6546, 40.1302, *catalogue.station(ref).position))
+
+    farthest_m = max(map(away_m, inside))
+    assert all(away_m(ref) < farthest_m for refs in others for ref in refs)

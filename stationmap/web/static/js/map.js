@@ -188,7 +188,7 @@ export class StationMap {
     this.map.fitBounds(this.land.getBounds(), {
       animate: false,
       paddingTopLeft: [8, covered.top + 8],
-      paddingBottomRight: [8, covered.bottom + this.foot()],
+      paddingBottomRight: [8, covered.bottom + FOOT_PX],
     });
   }
 
