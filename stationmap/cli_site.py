@@ -32,6 +32,8 @@ KINDS = ("committees", "grid")
 @click.option("--cell", default="", help="网格候选点的间距，米。  [1000]")
 @click.option("--existing", default="", help="已有驿站：fixed 不动，free 可以搬。  [fixed]")
 @click.option("--minimum", multiple=True, help="乡镇街道至少几座：代码:座数，可多写。")
+@click.option("--forbid", multiple=True, help="不能选的候选点代码，可多写。")
+@click.option("--curve", is_flag=True, help="mclp：再列出建 1、2……座各能添多少。")
 @click.option("--demand", default="", help="替谁算：committees、area，或自己的文件。  [committees]")
 @click.option("--datum", default="", help="文件的坐标系：wgs84、gcj02 或 bd09。  [wgs84]")
 @click.option("--weight", default="", help="需求文件里哪一列是人数或权重。The column of weights.")
@@ -122,6 +124,11 @@ def _lines(found: Proposed, out: str) -> Iterator[str]:
             f"{'已有，' if proposal.existing else ''}+{proposal.added:,.0f} {unit}"
         )
     yield f"{proposals.verdict(found)[0]}。"
+    for point in found.curve:
+        yield (
+            f"   建 {point.p} 座：够得着 {point.covered_share:.1%}，"
+            f"比少建一座多 {point.added:,.0f} {unit}"
+        )
     yield (
         f"{plan.service_radius_m:g} 米内够得着的：从 {plan.covered_before:,.0f} {unit}"
         f"到 {plan.covered_after:,.0f} {unit}，共 {plan.demand:,.0f} {unit}。"

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from stationmap.query import Text
     from stationmap.settings import Settings
     from stationmap.siting.candidates import Candidates
-    from stationmap.siting.sites import SitePlan
+    from stationmap.siting.curve import CurvePoint
+    from stationmap.siting.sites import PlanTerms, SitePlan
     from stationmap.siting.watch import Listener
 
     Plain = dict[str, Any]
@@ -47,6 +48,8 @@ SITING_PARAMETERS = (planning.COVERAGE_PARAMETERS - {"cross", "farthest"}) | {
     "candidates",
     "cell",
     "minimum",
+    "forbid",
+    "curve",
     "skip_unreachable",
     "time_limit",
 }
@@ -93,6 +96,10 @@ class SitingQuery:
         The side of a cell of the grid of candidates, metres.
     minimum : tuple of (str, int)
         Township codes, and how many stations must stand there in the end.
+    forbid : frozenset of str
+        Codes of candidates that may not be chosen.
+    curve : bool
+        MCLP: tell also what 1, 2, .. `new` stations would bring.
     skip_unreachable : bool
         LSCP: serve all demand but what no candidate reaches.
     time_limit_s : float
@@ -106,17 +113,23 @@ class SitingQuery:
     candidates: CandidateKind = CandidateKind.COMMITTEES
     cell_m: float = CELL_M
     minimum: tuple[tuple[str, int], ...] = ()
+    forbid: frozenset[str] = frozenset()
+    curve: bool = False
     skip_unreachable: bool = False
     time_limit_s: float = TIME_LIMIT_S
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposed:
-    """Sites, and the question and the report that they answer."""
+    """Sites, and the question and the report that they answer.
+
+    ``curve`` holds what 1, 2, .. stations would bring, where that was asked.
+    """
 
     query: SitingQuery
     report: CoverageReport
     plan: SitePlan
+    curve: tuple[CurvePoint, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -133,8 +146,8 @@ def siting_query(text: Text, *, now: datetime, settings: Settings) -> SitingQuer
         Those of `stationmap.planning.coverage_query`, and ``new``, ``model``
         (mclp, lscp, p-median, p-center), ``existing`` (fixed, free),
         ``candidates`` (committees, grid, file), ``cell`` (metres),
-        ``minimum`` (code:number, repeated), ``skip_unreachable``,
-        ``time_limit`` (seconds).
+        ``minimum`` (code:number, repeated), ``forbid`` (codes of candidates,
+        repeated), ``curve``, ``skip_unreachable``, ``time_limit`` (seconds).
     now : datetime
         This moment.
     settings : Settings
@@ -161,6 +174,14 @@ def siting_query(text: Text, *, now: datetime, settings: Settings) -> SitingQuer
             field="new",
             value=new,
         )
+    drawn = query.flag(text, "curve")
+    if drawn and model is not Model.MCLP:
+        raise InputError(
+            zh="逐座的曲线（curve）只有 mclp 有。请去掉它，或用 mclp。",
+            en="Only the mclp has a curve. Leave it out, or choose mclp.",
+            field="curve",
+            value="1",
+        )
     return SitingQuery(
         coverage=planning.coverage_query(text, now=now, settings=settings),
         model=model,
@@ -171,6 +192,8 @@ def siting_query(text: Text, *, now: datetime, settings: Settings) -> SitingQuer
         ),
         cell_m=_cell_m(text),
         minimum=tuple(_minimums(text)),
+        forbid=frozenset(_words(text, "forbid")),
+        curve=drawn,
         skip_unreachable=query.flag(text, "skip_unreachable"),
         time_limit_s=planning.number(
             text, "time_limit", default=TIME_LIMIT_S, most=MOST_TIME_S, unit=("秒", "s")
@@ -209,24 +232,34 @@ def propose(
         candidates that were to be handed over and were not.
     """
     from stationmap.siting.candidates import station_sites
-    from stationmap.siting.sites import plan_sites
+    from stationmap.siting.sites import plan_curve, plan_sites
 
-    standing = _standing(report)
+    points, places = demand or _demand(report, asked), listed or _candidates(report, asked)
+    terms: PlanTerms = {
+        "keep_existing": asked.existing is Existing.FIXED,
+        "forbidden": _forbidden(places, asked.forbid),
+        "minimum": dict(asked.minimum),
+        "skip_unreachable": asked.skip_unreachable,
+        "time_limit_s": asked.time_limit_s,
+        "stop": stop,
+        "progress": progress,
+    }
+    radius_m, standing = report.distance.radius_m, station_sites(report.ground, _standing(report))
     plan = plan_sites(
-        demand or _demand(report, asked),
-        listed or _candidates(report, asked),
+        points,
+        places,
         model=asked.model,
         p=asked.new,
-        service_radius_m=report.distance.radius_m,
-        existing=station_sites(report.ground, standing),
-        keep_existing=asked.existing is Existing.FIXED,
-        minimum=dict(asked.minimum),
-        skip_unreachable=asked.skip_unreachable,
-        time_limit_s=asked.time_limit_s,
-        stop=stop,
-        progress=progress,
+        service_radius_m=radius_m,
+        existing=standing,
+        **terms,
     )
-    return Proposed(asked, report, plan)
+    if not asked.curve or asked.new is None:
+        return Proposed(asked, report, plan)
+    drawn = plan_curve(
+        points, places, asked.new, service_radius_m=radius_m, existing=standing, **terms
+    )
+    return Proposed(asked, report, plan, drawn)
 
 
 def plain(found: Proposed) -> Plain:
@@ -249,12 +282,23 @@ def plain(found: Proposed) -> Plain:
         "covered_before": plan.covered_before,
         "covered_after": plan.covered_after,
         "unreachable": list(plan.unreachable),
+        "curve": [
+            {
+                "p": point.p,
+                "covered": point.covered,
+                "covered_share": point.covered_share,
+                "adds": point.added,
+                "proven": point.result.proven,
+            }
+            for point in found.curve
+        ],
         "verdict": {"zh": said[0], "en": said[1]},
         "parameters": found.report.plain()["parameters"]
         | {
             "candidates": asked.candidates.value,
             "cell_m": asked.cell_m if asked.candidates is CandidateKind.GRID else None,
             "minimum": dict(asked.minimum),
+            "forbid": sorted(asked.forbid),
             "skip_unreachable": asked.skip_unreachable,
             "time_limit_s": asked.time_limit_s,
         },
@@ -429,18 +473,36 @@ def _cell_m(text: Text) -> float:
 
 
 def _minimums(text: Text) -> Iterator[tuple[str, int]]:
-    for raw in text.get("minimum", ()):
-        for words in filter(None, map(str.strip, re.split("[,，]", raw))):
-            match = MINIMUM.fullmatch(words)
-            if not match:
-                raise InputError(
-                    zh=f"看不懂下限“{words[:40]}”。请写：乡镇街道代码:座数，例如 110113006000:2。",
-                    en=f"The minimum {words[:40]!r} is not understood. Write code:number, "
-                    "as in 110113006000:2.",
-                    field="minimum",
-                    value=words[:40],
-                )
-            yield match[1], int(match[2])
+    for words in _words(text, "minimum"):
+        match = MINIMUM.fullmatch(words)
+        if not match:
+            raise InputError(
+                zh=f"看不懂下限“{words[:40]}”。请写：乡镇街道代码:座数，例如 110113006000:2。",
+                en=f"The minimum {words[:40]!r} is not understood. Write code:number, "
+                "as in 110113006000:2.",
+                field="minimum",
+                value=words[:40],
+            )
+        yield match[1], int(match[2])
+
+
+def _words(text: Text, name: str) -> Iterator[str]:
+    for raw in text.get(name, ()):
+        yield from filter(None, map(str.strip, re.split("[,，、]", raw)))
+
+
+def _forbidden(places: Candidates, codes: frozenset[str]) -> list[int]:
+    """Find the candidates of these codes; a code that is none of theirs is refused."""
+    columns = {site.code: column for column, site in enumerate(places.sites)}
+    for code in sorted(codes):
+        if code not in columns:
+            raise InputError(
+                zh=f"候选点里没有代码为“{code[:40]}”的。请查对 forbid。",
+                en=f"No candidate has the code {code[:40]!r}. Check forbid.",
+                field="forbid",
+                value=code[:40],
+            )
+    return [columns[code] for code in sorted(codes)]
 
 
 def _value(value: float | None) -> str:

@@ -63,6 +63,8 @@ SITING = [
     "candidates",
     "cell",
     "minimum",
+    "forbid",
+    "curve",
     "skip_unreachable",
     "time_limit",
     *REACH,
@@ -184,6 +186,8 @@ def _told_parameters() -> Schema:
             "乡镇街道至少几座，代码:座数 · Least number in a township, code:number", texts
         )
         | repeated,
+        "forbid": parameter("不能选的候选点代码 · Candidates not to be chosen", texts) | repeated,
+        "curve": parameter("mclp：建 1、2……座各添多少 · What each further one adds", flag),
         "skip_unreachable": parameter(
             "lscp：略过怎么也够不着的 · Leave out what nothing reaches", flag
         ),
@@ -306,6 +310,17 @@ def _siting() -> Schema:
         "covered_before": NUMBER,
         "covered_after": NUMBER,
         "unreachable": list_of(TEXT),
+        "curve": list_of(
+            object_of(
+                {
+                    "p": WHOLE,
+                    "covered": NUMBER,
+                    "covered_share": NUMBER,
+                    "adds": NUMBER,
+                    "proven": YES_NO,
+                }
+            )
+        ),
         "verdict": object_of({"zh": TEXT, "en": TEXT}),
         "parameters": object_of(
             _asked()
@@ -313,6 +328,7 @@ def _siting() -> Schema:
                 "candidates": enum(CandidateKind),
                 "cell_m": MAYBE_NUMBER,
                 "minimum": {"type": "object", "additionalProperties": WHOLE},
+                "forbid": list_of(TEXT),
                 "skip_unreachable": YES_NO,
                 "time_limit_s": NUMBER,
             }

@@ -143,6 +143,24 @@ def test_the_command_line_says_the_same_of_sites(client: FlaskClient) -> None:
     assert here == there
 
 
+def test_the_curve_ends_where_the_plan_does(client: FlaskClient, document: dict[str, Any]) -> None:
+    job = over(client, begun(client, "new=4&curve=1"))
+    conforms(document, "SitingJob", job)
+    curve, result = job["result"]["curve"], job["result"]
+    assert [point["p"] for point in curve] == [1, 2, 3, 4]
+    assert curve[-1]["covered"] == pytest.approx(result["covered_after"])
+    brought = sum(point["adds"] for point in curve)
+    assert brought == pytest.approx(result["covered_after"] - result["covered_before"])
+    assert all(point["proven"] for point in curve)
+
+
+def test_what_is_forbidden_is_not_chosen(client: FlaskClient) -> None:
+    first = over(client, begun(client, "new=1"))["result"]["chosen"][0]
+    told = over(client, begun(client, f"new=3&forbid={first['code']}"))["result"]
+    assert first["code"] not in {site["code"] for site in told["chosen"]}
+    assert told["parameters"]["forbid"] == [first["code"]]
+
+
 def test_parameters_may_come_as_a_form(client: FlaskClient) -> None:
     response = client.post(SITING, data={"new": "1", "radius": "900"})
     assert response.status_code == 202
@@ -214,6 +232,7 @@ def test_another_worker_finds_the_job(app: Flask, make_app: Callable[..., Flask]
         ("new=5&demand=file", "demand"),
         ("new=5&candidates=grid&cell=1", "cell"),
         ("new=5&minimum=x", "minimum"),
+        ("model=lscp&curve=1", "curve"),
         ("new=5&minimum=110113006000:9999", "minimum"),
         ("new=5&time_limit=0", "time_limit"),
         ("new=5&town=1", "town"),
