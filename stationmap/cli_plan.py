@@ -58,11 +58,12 @@ def coverage(
     from stationmap.settings import Settings
 
     settings, now = Settings.from_environment(os.environ), datetime.now(SHANGHAI)
+    own = "" if demand in ("", *BASES) else demand
+    refuse_alone({"datum": datum, "weight": weight}, own)
     if out:
         reports.checked_path(Path(out))
     given = {name: list(v) if isinstance(v, tuple) else [v] for name, v in text.items()}
     given |= {"all_day": [str(int(all_day))], "unplaced": [str(int(unplaced))]}
-    own = "" if demand in ("", *BASES) else demand
     given["demand"] = ["file" if own else demand]
     asked = planning.coverage_query(given, now=now, settings=settings)
     catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
@@ -71,12 +72,34 @@ def coverage(
     if out:
         reports.write(report, Path(out))
     if as_json:
-        click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2, allow_nan=False))
         return
     for line in _lines(report):
         click.echo(line)
     if out:
         click.echo(f"已存为 {out}。")
+
+
+def refuse_alone(options: dict[str, str], file: str) -> None:
+    """Refuse options that say how a file is to be read, where there is no file.
+
+    Raises
+    ------
+    InputError
+        An option is given and no file is; it is named.
+    """
+    from stationmap.errors import InputError
+
+    for name, value in options.items():
+        if value and not file:
+            raise InputError(
+                zh=f"--{name} 说的是怎么读自己的文件，可是没有给文件。"
+                f"请用 --demand 写上文件，或者去掉 --{name}。",
+                en=f"--{name} says how to read a file of your own, and none is given. "
+                f"Name the file with --demand, or leave out --{name}.",
+                field=name,
+                value=value,
+            )
 
 
 def own_demand(file: str, datum: str, weight: str, ground: Ground) -> Demand:
@@ -140,8 +163,10 @@ def _summary(report: CoverageReport) -> Iterator[str]:
 
 
 def _worst(report: CoverageReport) -> Iterator[str]:
-    yield f"够不着最多的乡镇街道（{_UNITS[report.demand.unit]}）："
-    for row in sorted(report.townships, key=lambda row: -row.demand_out)[:FIRST_ROWS]:
+    out = [row for row in report.townships if row.demand_out > 0]
+    if out:
+        yield f"够不着最多的乡镇街道（{_UNITS[report.demand.unit]}）："
+    for row in sorted(out, key=lambda row: -row.demand_out)[:FIRST_ROWS]:
         yield (
             f"  {row.name}  {row.demand_out:,.0f}，驿站 {row.counted} 座，"
             f"空白 {row.gap_area_km2:,.1f} 平方公里"
@@ -153,7 +178,8 @@ def _worst(report: CoverageReport) -> Iterator[str]:
         km = place.distance_m / 1000
         yield f"  {place.township}{near}  {km:,.2f} 公里  {place.lon:.5f},{place.lat:.5f}"
     missed = sum(row.alone_demand > 0 for row in report.critical)
-    yield f"关掉就有人够不着的驿站：{missed} 座。"
+    who = "人" if report.demand.unit == "people" else ""
+    yield f"关掉就有{who}够不着的驿站：{missed} 座。"
 
 
 _UNITS = {"people": "人", "km2": "平方公里", "weight": "份"}

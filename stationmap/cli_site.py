@@ -80,7 +80,9 @@ def site(
     report = coverage_report(catalogue, asked.coverage, today=now.date(), demand=points)
     found = proposals.propose(report, asked, demand=points, listed=places)
     if as_json:
-        click.echo(json.dumps(proposals.plain(found), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(proposals.plain(found), ensure_ascii=False, indent=2, allow_nan=False)
+        )
     proposals.refuse_impossible(found)
     if out:
         reports.write(report, Path(out), proposals.sites(found))

@@ -325,7 +325,8 @@ def sites_of(told: Plain) -> Sites:
                 lon=c["lon"],
                 lat=c["lat"],
                 adds=c["adds"],
-                modelled=c["position_quality"] == PositionQuality.MODELLED.value,
+                modelled=c["position_quality"] == PositionQuality.MODELLED.value
+                and not c["existing"],
             )
             for c in told["chosen"]
         ),
@@ -385,16 +386,30 @@ def unreachable(names: Sequence[str], count: int, radius_m: float) -> tuple[str,
 
 def notices(found: Proposed) -> tuple[Notice, ...]:
     """List what has to be known before using the sites: of the report, and of their places."""
-    modelled = sum(c["position_quality"] == PositionQuality.MODELLED for c in _chosen(found))
+    told = list(found.report.notices)
+    left, result = found.plan.unreachable, found.plan.result
+    if left and result.status is not SolveStatus.INFEASIBLE:
+        more_zh, more_en = ("等", ", and more") if len(left) > NAMED else ("", "")
+        told.append(
+            Notice(
+                zh=f"略过了怎么也够不着的 {len(left)} 处：{'、'.join(left[:NAMED])}{more_zh}。",
+                en=f"{len(left)} places that nothing can reach were left out: "
+                f"{', '.join(left[:NAMED])}{more_en}.",
+            )
+        )
+    modelled = sum(
+        c["position_quality"] == PositionQuality.MODELLED and not c["existing"]
+        for c in _chosen(found)
+    )
     if not modelled:
-        return found.report.notices
+        return tuple(told)
     notice = Notice(
         zh=f"选中的 {len(found.plan.proposals)} 处里有 {modelled} 处只知道是哪个村居，"
         "位置由程序估出，动工前要到现场看。",
         en=f"Of the {len(found.plan.proposals)} sites chosen {modelled} are known by their "
         "committee only: their places are modelled. See them before building.",
     )
-    return (*found.report.notices, notice)
+    return (*told, notice)
 
 
 def refuse_impossible(found: Proposed) -> None:

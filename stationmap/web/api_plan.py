@@ -14,7 +14,7 @@ from flask import Blueprint, request
 
 from stationmap import planning, proposals, query
 from stationmap.coverage.report import coverage_report
-from stationmap.errors import InputError, NotFoundError, StationmapError
+from stationmap.errors import InputError, StationmapError
 from stationmap.hours import SHANGHAI
 from stationmap.web.api import JSON, MOMENT_S, VERSION_S, open_to_all, reply
 from stationmap.web.jobs import Jobs, JobState
@@ -123,12 +123,7 @@ class ApiPlan:
         return _job(self._jobs.wait(job_id, AT_ONCE_S), 202)
 
     def _find(self, job_id: str) -> Job:
-        job = self._jobs.find(job_id)
-        if job.kind != KIND:
-            raise NotFoundError(
-                zh="没有这次计算。", en="There is no such job.", field="job", value=job_id[:40]
-            )
-        return job
+        return self._jobs.find(job_id, KIND)
 
     def _report(self, asked: CoverageQuery) -> CoverageReport:
         catalogue, day = self._slot.current, self._clock().date()

@@ -8,10 +8,12 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from stationmap import reports, words
+from stationmap.errors import InputError
 from stationmap.model import LonLat
 from stationmap.proposals import proof, sites_of
 from stationmap.reports.files import DOCX
 from stationmap.siting.result import SolveStatus
+from stationmap.web.plan_siting import KIND as SITING
 
 if TYPE_CHECKING:
     from stationmap.coverage.report import CoverageReport
@@ -82,7 +84,14 @@ class Downloads:
         """Return the sites of the siting that the address names, if it has found any."""
         if not plan.job:
             return None
-        job = self._planner.jobs.find(plan.job)
+        job = self._planner.jobs.find(plan.job, SITING)
+        if job.question["question"] != plan.posed():
+            raise InputError(
+                zh="这次选址算的是另一个问题。请按现在的条件再算一次，再下载。",
+                en="These sites answer another question. Find them again, then download.",
+                field="job",
+                value=plan.job,
+            )
         if not job.result or not job.result.get("sites"):
             return None
         return _page_sites(self._planner.report(plan), job.result)
@@ -96,6 +105,7 @@ def _page_sites(report: CoverageReport, told: Plain) -> Sites:
         site
         | {
             "adds": site["added"],
+            "existing": False,  # the page keeps those that stand where they are
             "position_quality": known.get(LonLat(site["lon"], site["lat"]), ""),
         }
         for site in told["sites"]

@@ -135,8 +135,10 @@ class Jobs:
         thread.start()
         return job
 
-    def find(self, job_id: str) -> Job:
+    def find(self, job_id: str, kind: str | None = None) -> Job:
         """Return what is known of a job, whichever process does its work.
+
+        With `kind`, a job of another kind is none: its result has another form.
 
         Raises
         ------
@@ -144,7 +146,7 @@ class Jobs:
             There is none of that name, or it was long ago.
         """
         job = self._read(f"{job_id}.json") if ID.fullmatch(job_id) else None
-        if job is None:
+        if job is None or kind not in (None, job.kind):
             raise NotFoundError(
                 zh="没有这次计算，或者它已经过了一小时。请再算一次。",
                 en="There is no such job, or it ended more than an hour ago. Start it again.",

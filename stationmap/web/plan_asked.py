@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from stationmap import planning, query
-from stationmap.coverage.asked import RADIUS_M
+from stationmap.coverage.asked import RADIUS_M, CoverageQuery
 from stationmap.coverage.figures import DemandBasis
 from stationmap.coverage.schedule import SAMPLED_AT_MINUTE
 from stationmap.errors import DataError, HoursError, InputError, NotFoundError, TimeError
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stationmap.catalogue import Catalogue
-    from stationmap.coverage.asked import CoverageQuery
     from stationmap.errors import StationmapError
     from stationmap.model import LonLat
     from stationmap.scenario import Scenario
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
     Text = Mapping[str, Sequence[str]]
 
+USUAL = CoverageQuery()
 NOON = 12
 A_YEAR = 366
 NEW, MOST_NEW = 5, 100
@@ -114,6 +114,11 @@ class Plan:
         }
         return [*self.question(), *((name, text) for name, text in page.items() if text)]
 
+    def posed(self) -> list[list[str]]:
+        """Return what a siting is an answer to: all but how the page is looked at."""
+        bare = replace(self, job="", sort=Sort(), new=self.new or NEW)
+        return [list(pair) for pair in bare.parameters()]
+
     def question(self) -> list[tuple[str, str]]:
         """Return only the parameters that coverage depends on."""
         asked, travel = self.coverage, self.coverage.travel
@@ -128,6 +133,8 @@ class Plan:
             "demand": "" if asked.demand is DemandBasis.COMMITTEES else asked.demand.value,
             "list": self.list_id,
             "unplaced": "1" if asked.unplaced else "",
+            "cross": "" if asked.cross == USUAL.cross else str(asked.cross),
+            "farthest": "" if asked.farthest == USUAL.farthest else str(asked.farthest),
         }
         said = [(name, text) for name, text in given.items() if text]
         return said + asked.scenario.parameters()

@@ -55,7 +55,7 @@ class Siting:
         def work(handle: Handle) -> Plain:
             return sites(report, plan, handle, demand=demand, time_limit_s=TIME_LIMIT_S)
 
-        job = self.jobs.start(KIND, {"question": plan.parameters()}, work)
+        job = self.jobs.start(KIND, {"question": plan.posed()}, work)
         if request.headers.get("X-Wants") != "parts":
             self.jobs.wait(job.id, AT_ONCE_S)
             return redirect(replace(plan, job=job.id).link(), 303)  # type: ignore[return-value]
@@ -63,21 +63,27 @@ class Siting:
 
     def look(self, job_id: str) -> tuple[str, int]:
         """Show how far a siting has come."""
-        return self._shown(self.jobs.find(job_id))
+        return self._shown(self.jobs.find(job_id, KIND))
 
     def stop(self, job_id: str) -> Response | tuple[str, int]:
         """Stop a siting, and show the best that was found."""
-        self.jobs.stop(job_id)
+        self.jobs.stop(self.jobs.find(job_id, KIND).id)
         job = self.jobs.wait(job_id, AT_ONCE_S)
         if request.headers.get("X-Wants") != "parts":
-            plan = self.planner.asked({name: [v] for name, v in job.question["question"]})
+            plan = self.planner.asked(_parameters(job))
             return redirect(replace(plan, job=job.id).link(), 303)  # type: ignore[return-value]
         return self._shown(job)
 
     def _shown(self, job: Job) -> tuple[str, int]:
-        asked: dict[str, list[str]] = {}
-        for name, value in (*job.question["question"], ("job", job.id)):
-            asked.setdefault(name, []).append(value)
+        asked = _parameters(job) | {"job": [job.id]}
         plan = self.planner.asked(asked)
         told = {"say": plan_words, "plan": plan, **self.planner.siting(plan)}
         return render_template("plan_sites.html", **told), 200
+
+
+def _parameters(job: Job) -> dict[str, list[str]]:
+    """Return the question of a job as parameters, each with all its values."""
+    asked: dict[str, list[str]] = {}
+    for name, value in job.question["question"]:
+        asked.setdefault(name, []).append(value)
+    return asked

@@ -30,6 +30,7 @@ from stationmap.web.jobs import Jobs
 from stationmap.web.kept import Kept
 from stationmap.web.lists import MOST_BYTES, Listed, Lists
 from stationmap.web.plan_asked import read, section
+from stationmap.web.plan_siting import KIND as SITING
 from stationmap.web.plan_siting import Siting
 from stationmap.web.static_files import FOREVER_S
 
@@ -342,9 +343,11 @@ class Planner:
     def siting(self, plan: Plan) -> dict[str, object]:
         """Say how far a siting that the address names has come; none is not worth a word."""
         try:
-            job = self.jobs.find(plan.job) if plan.job else None
+            job = self.jobs.find(plan.job, SITING) if plan.job else None
         except NotFoundError:
             job = None
+        if job and job.question["question"] != plan.posed():
+            job = None  # the proof of another question is none of this one
         found = plan_view.sited(job.result, plan, self.base) if job and job.result else None
         return {"job": job, "sited": found}
 
