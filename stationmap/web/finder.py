@@ -174,6 +174,7 @@ class Finder:
         return {
             "asked": asked,
             "sheet": made,
+            "apps": apps(made.first.station, asked) if made and made.first else (),
             "far": far,
             "view": asked.view if made else View.SEARCH,
             "View": View,

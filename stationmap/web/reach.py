@@ -39,7 +39,7 @@ class Reach:
 
     def stations(self, need: Need) -> list[Station]:
         """List the stations that meet a need and can be pointed out on a map, by ref."""
-        return [s for s in self.catalogue.stations if placed(s) and self._meets(s, need)]
+        return [station for station in self._placed if self._meets(station, need)]
 
     def found(self, need: Need) -> list[Found]:
         """List the same stations by distance from the origin."""
@@ -48,6 +48,10 @@ class Reach:
     def unplaced(self, need: Need) -> list[Station]:
         """List the stations that meet a need but are somewhere in the district."""
         return [s for s in self.catalogue.stations if not placed(s) and self._meets(s, need)]
+
+    @cached_property
+    def _placed(self) -> list[Station]:
+        return [station for station in self.catalogue.stations if placed(station)]
 
     @cached_property
     def around(self) -> list[Found]:

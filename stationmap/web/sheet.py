@@ -69,10 +69,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One station; `number` is the same on the map, 0 where it is not in the list.
-
-    ``apps`` are the ways to hand it over to a navigation app: word, name, address.
-    """
+    """One station; `number` is the same on the map, 0 where it is not in the list."""
 
     number: int
     station: Station
@@ -84,7 +81,6 @@ class Row:
     where: str
     checked: str
     page: str
-    apps: tuple[App, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +326,6 @@ def _row(number: int, found: Found, state: State, reach: Reach, asked: Asked) ->
         where=where(reach.catalogue, station),
         checked=words.checked(station.checked_on, asked.at.date()),
         page=asked.link(f"/s/{station.ref}"),
-        apps=apps(station, asked),
     )
 
 
