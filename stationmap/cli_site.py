@@ -104,7 +104,11 @@ def own_candidates(file: str, datum: str, ground: Ground) -> Candidates:
             value=file,
             file=file,
         )
-    return listed_sites(ground, own_demand(file, datum, "", ground))
+    listed = own_demand(file, datum, "", ground)
+    for notice in listed.notices:  # a wrong datum would put every site 500 m off
+        click.echo(f"候选点文件：{notice.zh}", err=True)
+        click.echo(f"File of candidates: {notice.en}", err=True)
+    return listed_sites(ground, listed)
 
 
 def _values(value: str | bool | tuple[str, ...]) -> list[str]:  # noqa: FBT001 - an option of click
