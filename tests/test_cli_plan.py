@@ -37,6 +37,31 @@ def test_coverage_goes_to_a_file(tmp_path: Path) -> None:
     assert "900 米" in {row[0]: row[1] for row in about.iter_rows(values_only=True)}["距离"]
 
 
+def test_coverage_lists_no_township_that_lacks_nothing(tmp_path: Path) -> None:
+    demand = points(tmp_path / "who.csv", "单位一,116.6546,40.1302", "单位二,116.85,40.14")
+    lines = run("coverage", "--demand", demand, "--radius", "500").stdout.splitlines()
+    head = lines.index("够不着最多的乡镇街道（份）：")
+    listed = lines[head + 1 : lines.index("离驿站最远的地方：")]
+    assert 1 <= len(listed) <= 2
+    assert all(re.search(r"  1，驿站 ", line) for line in listed)
+    told = run("coverage", "--demand", demand, "--radius", "20000").stdout
+    assert "够不着最多的乡镇街道" not in told
+    assert "离驿站最远的地方：" in told
+
+
+def test_only_people_are_called_people() -> None:
+    assert "关掉就有人够不着的驿站：" in run("coverage").stdout
+    assert "关掉就有够不着的驿站：" in run("coverage", "--demand", "area").stdout
+
+
+def test_a_column_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    demand = points(tmp_path / "who.csv", "单位一,116.6546,40.1302")
+    told = run("coverage", "--demand", demand, "--weight", "zzz")
+    assert told.exit_code == 2
+    assert "没有“zzz”这一列。人数或权重可以用现在的列：name、lon、lat。" in told.stderr
+    assert "columns there are: name, lon, lat." in told.stderr
+
+
 def test_site_names_places_and_says_what_is_proven() -> None:
     told = run("site", "--new", "3")
     assert told.exit_code == 0
@@ -118,6 +143,8 @@ def test_infeasible_names_the_demand_and_ends_with_2(tmp_path: Path) -> None:
         (["site", "--new", "5", "--demand", "/no/such.csv"], "读不了文件", "cannot be read"),
         (["site", "--new", "5", "--out", "report.pdf"], ".xlsx、.geojson、.gpkg", "may end in"),
         (["site", "--new", "5", "--out", "/no/folder/a.xlsx"], "/no/folder", "no folder"),
+        (["coverage", "--datum", "gcj02"], "去掉 --datum", "leave out --datum"),
+        (["coverage", "--demand", "area", "--weight", "人数"], "--weight 说的", "--weight says"),
         (["coverage", "--out", "report.pdf"], ".xlsx、.geojson、.gpkg", "may end in"),
         (["coverage", "--out", "/no/folder/a.xlsx"], "/no/folder", "no folder"),
     ],
