@@ -347,3 +347,12 @@ def test_what_must_be_said_on_the_map_is_seen(
         }"""
     )
     assert covered == []
+
+
+def test_chosen_station_is_named_among_many_houses(phone: Callable[..., Any]) -> None:
+    page = phone().open("/?lon=116.6535&lat=40.1235&at=2026-11-18T10:00")
+    page.wait_for_selector(".station.chosen")
+    page.wait_for_selector(".map-label")
+    expect(page.locator(".label-station")).to_have_text(page.locator(".best h2").inner_text())
+    scale = page.locator(".leaflet-control-scale-line")
+    assert scale.evaluate("e => getComputedStyle(e).textShadow") == "none"

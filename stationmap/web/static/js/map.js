@@ -288,7 +288,7 @@ export class StationMap {
     const { width } = measure(text, TYPE.station);
     const aside = width / 2 + 26;
     const over = [-32, 32, -48, 48].flatMap((rise) =>
-      [0, -40, 40, -80, 80].map((shift) => ({ x: x + shift, y: y + rise })),
+      [0, -20, 20, -40, 40, -60, 60, -80, 80].map((shift) => ({ x: x + shift, y: y + rise })),
     );
     return named("station", text, [...over, { x: x - aside, y }, { x: x + aside, y }]);
   }
