@@ -72,7 +72,7 @@ def coverage(
     if out:
         reports.write(report, Path(out))
     if as_json:
-        click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2, allow_nan=False))
         return
     for line in _lines(report):
         click.echo(line)

@@ -35,6 +35,7 @@ PEOPLE_NAMES = ("people", "population", "persons", "人数", "人口", "常住�
 WEIGHT_NAMES = ("weight", "demand", "权重", "需求", *PEOPLE_NAMES)
 NAME_NAMES = ("name", "名称", "单位", "单位名称", "地址", "address")
 TOLD = 5
+MOST_WEIGHT = 1e9  # of one point: no place has more people, and sums stay exact enough
 # Another datum is worth a word where it leaves clearly fewer points outside: by
 # 2 and by 1 % of them at least, and at most half as many as the one stated.
 FEWER_OUTSIDE, FEWER_SHARE = 2, 0.01
@@ -183,8 +184,9 @@ def _row(row: Row, columns: _Columns, faults: list[Fault]) -> Iterator[float]:
         yield 1.0
         return
     weight = _number(row, columns.weight, faults)
-    if weight < 0:
-        zh, en = "不能是负数，请改正", "it must not be negative"
+    if not 0 <= weight <= MOST_WEIGHT:
+        zh = f"要在 0 到 {MOST_WEIGHT:,.0f} 之间，请改正"
+        en = f"it must lie between 0 and {MOST_WEIGHT:,.0f}"
         faults.append(Fault(row.number, columns.weight, weight, zh, en))
     yield weight
 
