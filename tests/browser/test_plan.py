@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import pyogrio
+import pyogrio.raw
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -183,6 +187,66 @@ def test_table_sorts_by_click_and_by_keyboard(page: Page) -> None:
     order = page.locator(".townships tbody th").all_inner_texts()
     page.reload()
     assert page.locator(".townships tbody th").all_inner_texts() == order
+
+
+@pytest.fixture
+def asked(page: Page) -> Page:
+    """Ask for another radius, as a planner does, and wait for its figures."""
+    page.locator("#radius").fill("1300")
+    page.locator("#radius").press("Enter")
+    expect(page.locator("#state")).to_have_attribute("data-radius", "1300.0")
+    expect(page.locator(".files a").first).to_have_attribute("href", address("radius=1300"))
+    return page
+
+
+def shown(page: Page, column: str) -> dict[str, str]:
+    """Read a column of the table, by the names of the townships."""
+    names = page.locator(".townships tbody th").all_inner_texts()
+    return dict(zip(names, page.locator(f"td.col-{column}").all_inner_texts(), strict=True))
+
+
+def fetched(page: Page, suffix: str, folder: Path) -> Path:
+    with page.expect_download() as told:
+        page.locator(f'.files a[href*="{suffix}"]').click()
+    assert told.value.suggested_filename.endswith(suffix)
+    path = folder / f"file{suffix}"
+    told.value.save_as(path)
+    return path
+
+
+def test_excel_file_says_what_the_table_says(asked: Page, tmp_path: Path) -> None:
+    book = load_workbook(fetched(asked, ".xlsx", tmp_path))
+    head, *rows, sums = book["乡镇街道"].iter_rows(max_col=17, max_row=27, values_only=True)
+    name, counted, out = (head.index(h) for h in ("乡镇街道", "算数的", "够不着\n人"))
+    assert len(rows) == 25
+    assert {r[name]: f"{r[counted]:,}" for r in rows} == shown(asked, "stations")
+    assert {r[name]: f"{r[out]:,.0f}" for r in rows} == shown(asked, "out")
+    assert sums[name] == "合计"
+    assert sums[out] == pytest.approx(sum(float(str(row[out])) for row in rows))
+    about = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True)}
+    told = asked.request.get(asked.url.replace("/plan?", "/api/v1/coverage?")).json()
+    assert about["数据版本"] == told["data"]["version"]
+    assert "1300 米" in str(about["距离"])
+
+
+def test_geojson_holds_the_gaps_of_the_table(asked: Page, tmp_path: Path) -> None:
+    told = json.loads(fetched(asked, ".geojson", tmp_path).read_text("utf-8"))
+    assert told["parameters"]["distance"]["radius_m"] == 1300
+    gaps = [f["properties"] for f in told["features"] if f["properties"]["layer"] == "gaps"]
+    areas = {gap["name"]: f"{gap['gap_area_km2']:.1f}" for gap in gaps}
+    table = shown(asked, "gap")
+    assert areas.keys() <= table.keys()
+    assert table == {name: areas.get(name, "0.0") for name in table}
+
+
+def test_geopackage_holds_the_layers(asked: Page, tmp_path: Path) -> None:
+    path = fetched(asked, ".gpkg", tmp_path)
+    layers = {str(name) for name, _ in pyogrio.list_layers(path)}
+    assert {"townships", "gaps", "stations", "farthest"} <= layers
+    facts, _, _, columns = pyogrio.raw.read(path, layer="townships", read_geometry=False)
+    by_field = dict(zip(facts["fields"].tolist(), columns, strict=True))
+    out = zip(by_field["name"], by_field["demand_out"], strict=True)
+    assert {name: f"{people:,.0f}" for name, people in out} == shown(asked, "out")
 
 
 def test_list_is_handed_in(page: Page) -> None:
