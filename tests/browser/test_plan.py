@@ -74,7 +74,7 @@ def test_last_of_many_questions_is_answered(page: Page) -> None:
     for _ in range(20):
         page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(address("radius=100"))
-    expect(page.locator("#state")).to_have_attribute("data-radius", "100.0")
+    expect(page.locator("#state")).to_have_attribute("data-radius", "100.0", timeout=15_000)
     expect(page.locator(".headlines dt").first).to_have_text("100 米内有驿站")
 
 

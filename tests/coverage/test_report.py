@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 18)
 AT = datetime(2026, 11, 18, 12, 30, tzinfo=SHANGHAI)
+ROUNDING = 1e-9
 UNPLACED = {PositionQuality.TOWNSHIP, PositionQuality.DISTRICT}
 
 
@@ -52,11 +53,12 @@ def check_sums(report: CoverageReport) -> None:
         assert row.demand_out + row.demand_covered == pytest.approx(row.demand)
         assert row.gap_area_km2 >= 0.0
     shares = totals.cross_shares
-    assert all(a >= b for a, b in itertools.pairwise(shares))
+    assert all(a >= b - ROUNDING for a, b in itertools.pairwise(shares))
     assert sum(row.counted for row in rows) == report.stations.counted
     for hour in report.by_hour:
-        assert hour.demand_lower <= hour.demand_upper
-        assert hour.land_lower <= hour.land_upper
+        # Sums of many weights in another order differ in their last digits.
+        assert hour.demand_lower <= hour.demand_upper + ROUNDING
+        assert hour.land_lower <= hour.land_upper + ROUNDING
 
 
 @given(
