@@ -23,8 +23,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard stationmap/web/translations/*/LC_M
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 PIP_LOCKED := $(PIP) install --progress-bar off --require-hashes --only-binary :all:
 LOCK_TOOL := uv==0.13.8
-LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --no-header --no-annotate --quiet
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 # A checkout that was moved or copied has an environment that points elsewhere.
 MOVED := $(shell test ! -e $(STAMPS)/venv || \
@@ -68,8 +67,8 @@ wheel: install $(STAMPS)/dev ## build dist/stationmap-….whl, front-end parts i
 
 lock: $(STAMPS)/venv ## renew the lock files; ARGS=--upgrade for newer versions (锁定版本)
 	@$(PIP) install '$(LOCK_TOOL)'
-	@index="$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true)"; \
-	if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; fi; \
+	@where="$$($(BIN)/python -m pip config list | sed -n "s/^global.index.url='\(.*\)'/\1/p")"; \
+	if [ -n "$$where" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$where}"; fi; \
 	lock="$(BIN)/uv pip compile $(LOCK) $(ARGS)"; \
 	$$lock pyproject.toml --group build -o requirements.lock; \
 	$$lock pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock; \
