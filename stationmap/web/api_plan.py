@@ -6,7 +6,6 @@ looked at with GET, stopped with DELETE. Most are over before the first answer.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from stationmap.hours import SHANGHAI
 from stationmap.web.api import JSON, MOMENT_S, VERSION_S, open_to_all, reply
 from stationmap.web.jobs import Jobs, JobState
 from stationmap.web.kept import Kept
+from stationmap.web.plan_sites import told_to
 from stationmap.web.problems import problem
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from stationmap.coverage.asked import CoverageQuery
     from stationmap.coverage.report import CoverageReport
     from stationmap.settings import Settings
-    from stationmap.siting.watch import Progress
     from stationmap.web.jobs import Handle, Job, Plain
 
 KIND = "api-siting"
@@ -98,7 +97,7 @@ class ApiPlan:
                 report,
                 asked,
                 stop=handle.stopped,
-                progress=lambda heard: handle.progress(_progress(heard)),
+                progress=told_to(handle),
             )
             return proposals.plain(found)
 
@@ -130,10 +129,6 @@ class ApiPlan:
         return self._reports.get(
             catalogue, (asked, day), lambda: coverage_report(catalogue, asked, today=day)
         )
-
-
-def _progress(heard: Progress) -> Plain:
-    return asdict(heard) | {"model": heard.model.value}
 
 
 def _job(job: Job, status: int) -> Response:

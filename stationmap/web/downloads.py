@@ -9,16 +9,12 @@ from flask import Blueprint, Response, request
 
 from stationmap import reports, words
 from stationmap.errors import InputError
-from stationmap.model import LonLat
-from stationmap.proposals import proof, sites_of
+from stationmap.proposals import sites_of
 from stationmap.reports.files import DOCX
-from stationmap.siting.result import SolveStatus
 from stationmap.web.plan_siting import KIND as SITING
 
 if TYPE_CHECKING:
-    from stationmap.coverage.report import CoverageReport
     from stationmap.reports.sites import Sites
-    from stationmap.web.jobs import Plain
     from stationmap.web.plan_asked import Plan
     from stationmap.web.planner import Planner
 
@@ -92,26 +88,7 @@ class Downloads:
                 field="job",
                 value=plan.job,
             )
-        if not job.result or not job.result.get("sites"):
-            return None
-        return _page_sites(self._planner.report(plan), job.result)
-
-
-def _page_sites(report: CoverageReport, told: Plain) -> Sites:
-    """Return what the page's siting found as a file tells it."""
-    known = {c.position: c.position_quality for c in report.ground.committees}
-    said = proof(SolveStatus(told["status"]), told["gap"], answered=told["objective"] is not None)
-    chosen = [
-        site
-        | {
-            "adds": site["added"],
-            "existing": False,  # the page keeps those that stand where they are
-            "position_quality": known.get(LonLat(site["lon"], site["lat"]), ""),
-        }
-        for site in told["sites"]
-    ]
-    more = {"chosen": chosen, "verdict": {"zh": said[0], "en": said[1]}}
-    return sites_of({**told, **more, "parameters": {"demand": {"unit": told["unit"]}}})
+        return sites_of(job.result) if job.result and job.result["chosen"] else None
 
 
 def _file(body: bytes, kind: str, name: str, name_zh: str) -> Response:

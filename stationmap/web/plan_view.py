@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 FARTHEST_SHOWN = 3
 CRITICAL_SHOWN = 50
+NAMED = 3
 BAR = 100
 
 
@@ -304,17 +305,17 @@ class Sited:
 
 def sited(result: Plain, plan: Plan, base: BaseMap) -> Sited:
     """Say what a siting found: its sites, and no more than its proof allows."""
-    spots = [LonLat(site["lon"], site["lat"]) for site in result["sites"]]
+    spots = [LonLat(site["lon"], site["lat"]) for site in result["chosen"]]
     shown = [base.shift(spot) for spot in spots]
     tone, verdict = _verdict(result)
     return Sited(
         sites=tuple(
-            Site(site["rank"], site["name"], site["township"], _gain(site, result))
-            for site in result["sites"]
+            Site(site["rank"], site["name"], site["township"] or "", _gain(site, result))
+            for site in result["chosen"]
         ),
         places=tuple(
             (spot.lon, spot.lat, site["rank"])
-            for spot, site in zip(shown, result["sites"], strict=True)
+            for spot, site in zip(shown, result["chosen"], strict=True)
         ),
         tone=tone,
         verdict=verdict,
@@ -324,9 +325,14 @@ def sited(result: Plain, plan: Plan, base: BaseMap) -> Sited:
 
 
 def _gain(site: Plain, result: Plain) -> str:
-    if result["unit"] == "km2":
-        return say.signed(site["added"], "{:,.1f}")
-    return say.signed(site["added"])
+    if _unit(result) == "km2":
+        return say.signed(site["adds"], "{:,.1f}")
+    return say.signed(site["adds"])
+
+
+def _unit(result: Plain) -> str:
+    unit: str = result["parameters"]["demand"]["unit"]
+    return unit
 
 
 def _verdict(result: Plain) -> tuple[str, str]:
@@ -354,11 +360,11 @@ def _proof(result: Plain) -> str:
 def _objective(result: Plain) -> Iterator[str]:
     objective, bound, model = result["objective"], result["bound"], Model(result["model"])
     if result["unreachable"] and model is Model.LSCP:
-        names = "、".join(result["unreachable_names"])
-        yield f"{names}等 {result['unreachable']} 处，建在哪个候选都够不着"
+        names = "、".join(result["unreachable"][:NAMED])
+        yield f"{names}等 {len(result['unreachable'])} 处，建在哪个候选都够不着"
     if objective is None:
         return
-    unit = say.UNITS[result["unit"]].name
+    unit = say.UNITS[_unit(result)].name
     if model is Model.MCLP:
         before = result["covered_before"]
         yield f"多覆盖 {say.amount(objective - before)} {unit}"

@@ -128,8 +128,9 @@ def test_long_siting_shows_progress_and_stops(page: Page, monkeypatch: pytest.Mo
             time.sleep(0.01)
         found = {"model": "mclp", "status": "stopped", "solver_status": "Stopped by the user"}
         figures = {"objective": 900.0, "bound": 1000.0, "gap": 0.1, "duration_s": 3.3}
-        more = {"candidates": 9, "unit": "people", "demand": 2000.0, "covered_before": 500.0}
-        return {**found, **figures, **more, "unreachable": 0, "unreachable_names": [], "sites": []}
+        more = {"candidates": 9, "demand": 2000.0, "covered_before": 500.0}
+        asked = {"parameters": {"demand": {"unit": "people"}}}
+        return {**found, **figures, **more, **asked, "unreachable": [], "chosen": []}
 
     monkeypatch.setattr(plan_siting, "sites", endless)
     page.locator(".siting .main").click()
