@@ -9,8 +9,13 @@
     │   ├── ChoiceError       a word that is not one of the accepted words
     │   ├── NumberError       a number that is missing, malformed or out of range
     │   ├── TimeError         a moment that is not ISO 8601
-    │   └── HoursError        opening hours that are not understood
+    │   ├── HoursError        opening hours that are not understood
+    │   └── FileError         somebody's file that cannot be taken, with its faults
     ├── NotFoundError         a ref or code that the ledger does not hold
+    ├── ConflictError         somebody else changed the same thing meanwhile
+    ├── RightsError           only people with another role may do this
+    ├── LimitError            too often, too much: later, or less
+    ├── ServiceError          a service that was asked did not answer as it should
     └── DataError             a file of the data package is wrong or unreadable
 
 The tree knows no HTTP and no terminal: `stationmap.web` and `stationmap.cli`
@@ -110,6 +115,77 @@ class HoursError(InputError):
     kind = "hours"
     title_zh = "开放时间看不懂"
     title_en = "The opening hours are not understood"
+
+
+class FileError(InputError):
+    """A file that somebody handed in cannot be taken as it is.
+
+    Parameters
+    ----------
+    faults : tuple of stationmap.ledger.Fault
+        Everything that was found, the first being what `zh` and `en` tell.
+    """
+
+    kind = "file"
+    title_zh = "文件有误"
+    title_en = "The file cannot be taken"
+
+    def __init__(
+        self,
+        *,
+        zh: str,
+        en: str,
+        field: str | None = None,
+        value: object = None,
+        accepted: tuple[str, ...] = (),
+        faults: tuple[object, ...] = (),
+    ) -> None:
+        super().__init__(zh=zh, en=en, field=field, value=value, accepted=accepted)
+        self.faults = faults
+
+
+class ConflictError(StationmapError):
+    """Somebody else changed the same thing meanwhile; nothing was overwritten."""
+
+    kind = "conflict"
+    title_zh = "别人刚改过"
+    title_en = "Somebody else changed it meanwhile"
+
+
+class RightsError(StationmapError):
+    """Only people with another role may do this."""
+
+    kind = "rights"
+    title_zh = "没有权限"
+    title_en = "Not allowed"
+
+
+class LimitError(StationmapError):
+    """Too often or too much; `retry_after_s` says when it may be tried again."""
+
+    kind = "limit"
+    title_zh = "太频繁了"
+    title_en = "Too many requests"
+
+    def __init__(
+        self,
+        *,
+        zh: str,
+        en: str,
+        field: str | None = None,
+        value: object = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(zh=zh, en=en, field=field, value=value)
+        self.retry_after_s = retry_after_s
+
+
+class ServiceError(StationmapError):
+    """A service that was asked did not answer, or refused; what was done so far is kept."""
+
+    kind = "service"
+    title_zh = "外部服务没有答复"
+    title_en = "A service did not answer"
 
 
 class NotFoundError(StationmapError):

@@ -77,6 +77,7 @@ class PositionQuality(StrEnum):
 
     SURVEYED = "surveyed"  # measured on the spot
     PICKED = "picked"  # picked on a map
+    LEDGER = "ledger"  # as the union's ledger gives it; how it was measured is not said
     GEOCODED = "geocoded"  # a geocoder's answer for an address
     APPROXIMATE = "approximate"  # of a building or compound around it
     COMMITTEE = "committee"  # of the village or community it belongs to
@@ -89,7 +90,7 @@ class PositionQuality(StrEnum):
 class Basis(StrEnum):
     """Where hours or facilities come from."""
 
-    DOCUMENTED = "documented"
+    DOCUMENTED = "documented"  # a publication, or the union's ledger
     MODELLED = "modelled"
     UNKNOWN = "unknown"
 
@@ -119,7 +120,8 @@ class Station:
     ``position_error_m`` is the radius within which the true place is thought
     to lie; ``None`` where the position is modelled and there is no true place.
     ``opening_hours`` is OpenStreetMap syntax, ``None`` where not known.
-    ``documented`` is true only where a public source names this station.
+    ``documented`` is true only where a public source or the union's own ledger
+    names this station.
     """
 
     ref: str

@@ -36,6 +36,14 @@ class Settings:
     tianditu_key: str = ""
     map_approval_number: str = ""  # 审图号; empty: 未送审 · 内部使用
     map_attribution: str = ""
+    data_dir: Path | None = None  # the ledger's own folder; None: one of this user's
+    store: str = ""  # address of a PostgreSQL database; empty: SQLite in data_dir
+    cookies: str = "secure"  # secure | plain: whether a log-in needs HTTPS
+    site_url: str = ""  # where the public reaches this site, for shared links
+    geocoder: str = ""  # amap | tencent | tianditu; empty: positions are clicked on a map
+    geocoder_key: str = ""  # the union's own key for it
+    geocoder_url: str = ""  # another address of it, such as one inside a firewall
+    geocoder_per_s: float = 3.0  # questions a second, as the key's terms allow
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -62,7 +70,17 @@ class Settings:
                     accepted=tuple(PREFIX + n.upper() for n in sorted(known)),
                 )
             values[name] = _converted(variable, text, kinds[name])
+        if not values.get("data_dir"):
+            values["data_dir"] = _own_folder(environment)
         return cls(**values)  # type: ignore[arg-type]
+
+
+def _own_folder(environment: Mapping[str, str]) -> Path | None:
+    """Name this user's folder for data, where the XDG base directories put it."""
+    if data_home := environment.get("XDG_DATA_HOME"):
+        return Path(data_home) / "stationmap"
+    home = environment.get("HOME")
+    return Path(home) / ".local" / "share" / "stationmap" if home else None
 
 
 def _converted(variable: str, text: str, kind: object) -> object:

@@ -44,6 +44,14 @@ hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test touches the ledger of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY
@@ -117,7 +125,8 @@ def own_server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
 def served(log: Path, settings: dict[str, object]) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("STATIONMAP_")}
-    for name, value in {"workers": 1, "port": port, **settings}.items():
+    usual = {"workers": 1, "port": port, "data_dir": log.parent / "data"}
+    for name, value in {**usual, **settings}.items():
         environment[f"STATIONMAP_{name.upper()}"] = str(value)
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from stationmap.errors import DataError, NotFoundError
+from stationmap.errors import (
+    ConflictError,
+    DataError,
+    LimitError,
+    NotFoundError,
+    RightsError,
+    ServiceError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +22,14 @@ if TYPE_CHECKING:
     from stationmap.errors import StationmapError
 
 MIMETYPE = "application/problem+json"
-STATUS: Mapping[type[StationmapError], int] = {NotFoundError: 404, DataError: 503}
+STATUS: Mapping[type[StationmapError], int] = {
+    NotFoundError: 404,
+    DataError: 503,
+    ConflictError: 409,
+    RightsError: 403,
+    LimitError: 429,
+    ServiceError: 502,
+}
 TITLES: Mapping[int, tuple[str, str]] = {
     404: ("没有这个地址", "There is nothing at this address"),
     405: ("不接受这种请求方法", "This method is not accepted here"),

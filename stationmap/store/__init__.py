@@ -1,0 +1,1 @@
+"""Versions of the ledger, accounts, reports: SQLite by default, PostgreSQL for several machines."""

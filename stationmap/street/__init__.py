@@ -1,0 +1,1 @@
+"""What people report from the street, and what follows from it."""
