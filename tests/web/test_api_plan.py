@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from stationmap import proposals
+from stationmap import planning, proposals
 from stationmap.cli import main
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def test_every_parameter_that_is_accepted_is_described(document: dict[str, Any])
     described = document["components"]["parameters"]
     for route, method, accepted in (
         ("/siting", "post", proposals.SITING_PARAMETERS),
-        ("/coverage", "get", proposals.planning.COVERAGE_PARAMETERS),
+        ("/coverage", "get", planning.COVERAGE_PARAMETERS),
     ):
         pointers = [p["$ref"] for p in document["paths"][route][method]["parameters"]]
         assert {described[p.rsplit("/", 1)[-1]]["name"] for p in pointers} == accepted
