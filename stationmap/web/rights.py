@@ -1,0 +1,132 @@
+"""Who may open which address: said once for each, and closed where nothing is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from flask import current_app, g
+
+from stationmap.errors import RightsError
+from stationmap.people import may
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stationmap.people import Person, Role
+
+View = TypeVar("View", bound="Callable[..., object]")
+
+# What everybody may open, with or without an account: the pages and the interface of the map.
+# Views of other modules say `@anybody` or `@needs(...)` themselves; this table is for those
+# that know nothing of people.
+VISITORS = frozenset(
+    {
+        "api.description",
+        "api.nearest",
+        "api.page",
+        "api.places",
+        "api.station",
+        "api.stations",
+        "api.townships",
+        "api_plan.begin",
+        "api_plan.coverage",
+        "api_plan.look",
+        "api_plan.stop",
+        "downloads.bulletin",
+        "downloads.download_geojson",
+        "downloads.download_gpkg",
+        "downloads.download_xlsx",
+        "finder.fragment",
+        "finder.land",
+        "finder.page",
+        "finder.places",
+        "finder.station",
+        "finder.stations",
+        "health.alive",
+        "health.ready",
+        "planner.hand_in",
+        "planner.heat",
+        "planner.layer",
+        "planner.page",
+        "planner.parts",
+        "planner.siting_begin",
+        "planner.siting_look",
+        "planner.siting_stop",
+        "static_files.file",
+    }
+)
+# Sums that anybody may ask for, and lists kept for whoever handed them in: nothing here looks
+# at who asks, so a foreign page gains nothing by sending them, and they need no token.
+WITHOUT_TOKEN = frozenset(
+    {
+        "api_plan.begin",
+        "api_plan.stop",
+        "planner.hand_in",
+        "planner.siting_begin",
+        "planner.siting_stop",
+    }
+)
+
+
+def needs(*roles: Role) -> Callable[[View], View]:
+    """Declare that a view is for people with one of `roles`; a keeper may always.
+
+    ``@needs(Role.KEEPER)`` is for keepers, ``@needs(*Role)`` for everybody with an
+    account. It only declares: `guard` asks before any view of the application runs,
+    so that a view that declares nothing stays closed. Put it outermost.
+    """
+
+    def declare(view: View) -> View:
+        view.opened_by = roles  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def anybody(view: View) -> View:
+    """Declare that a view is for everybody, with or without an account."""
+    view.opened_by = None  # type: ignore[attr-defined]
+    return view
+
+
+def person() -> Person | None:
+    """Return who asks, or None for a visitor."""
+    found: Person | None = g.get("person")
+    return found
+
+
+def who() -> str:
+    """Return the name that the audit log is told.
+
+    Raises
+    ------
+    RightsError
+        A visitor asks; a view that calls this is declared with `needs`.
+    """
+    asking = person()
+    if asking is None:
+        raise RightsError(zh="请先登录。", en="Log in first.")
+    return asking.name
+
+
+def declared(endpoint: str) -> tuple[Role, ...] | None:
+    """Return the roles that open an endpoint; None: everybody.
+
+    Raises
+    ------
+    LookupError
+        Nothing is said about it.
+    """
+    if endpoint in VISITORS:
+        return None
+    view = current_app.view_functions[endpoint]
+    if not hasattr(view, "opened_by"):
+        raise LookupError(endpoint)
+    opened_by: tuple[Role, ...] | None = view.opened_by
+    return opened_by
+
+
+def allowed(role: Role | None, endpoint: str) -> bool:
+    """Return whether somebody with `role` may open an endpoint."""
+    wanted = declared(endpoint)
+    return wanted is None or may(role, *wanted)
