@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 
 from stationmap import query, words
 from stationmap.coverage.compare import compare
@@ -25,17 +25,17 @@ from stationmap.maps.planner import (
 )
 from stationmap.model import Facility, LonLat
 from stationmap.scenario import Scenario
-from stationmap.web import plan_chart, plan_view, plan_words
+from stationmap.web import plan_around, plan_chart, plan_view, plan_words
 from stationmap.web.jobs import Jobs
 from stationmap.web.kept import Kept
 from stationmap.web.lists import MOST_BYTES, Listed, Lists
-from stationmap.web.plan_asked import read, section
+from stationmap.web.plan_asked import read
 from stationmap.web.plan_siting import KIND as SITING
 from stationmap.web.plan_siting import Siting
 from stationmap.web.static_files import FOREVER_S
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import datetime
 
     from stationmap.catalogue import Catalogue, CatalogueSlot
@@ -52,19 +52,6 @@ GEOJSON, PNG = "application/geo+json", "image/png"
 CELL_M, LEAST_CELL_M, MOST_CELL_M = 100, 25, 1000
 REPORTS_KEPT, PICTURES_KEPT, LISTS_KEPT = 48, 16, 8
 FIRST_ZOOM = 10
-CHIPS = (Facility.CHARGING, Facility.MICROWAVE, Facility.TOILET)
-PRESETS = (
-    ("步行 15 分钟", {"minutes": "15", "mode": "walk"}),
-    ("500 米", {"radius": "500"}),
-    ("1 公里", {"radius": "1000"}),
-)
-DOWNLOADS = (
-    ("下载 Excel", "/plan/report.xlsx"),
-    ("GeoJSON", "/plan/gaps.geojson"),
-    ("GeoPackage", "/plan/gaps.gpkg"),
-)
-
-BULLETIN = "/plan/bulletin/<code>.docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +130,9 @@ class Planner:
         """Send the parts of the page that change."""
         plan = self.asked()
         if plan.faults:
-            return render_template("plan_faults.html", faults=_faults(plan)), _status(plan)
+            return render_template("plan_faults.html", faults=plan_around.faults(plan)), _status(
+                plan
+            )
         return render_template("plan_parts.html", **self.told(self.answered(plan))), 200
 
     def layer(self) -> Response:
@@ -186,7 +175,7 @@ class Planner:
         except StationmapError as fault:
             plan = replace(plan, faults=(*plan.faults, fault), upload=True)
             if _scripted():
-                return render_template("plan_faults.html", faults=_faults(plan)), 400
+                return render_template("plan_faults.html", faults=plan_around.faults(plan)), 400
             told = self.told(self.answered(plan))
             return render_template("plan.html", map=self._map(plan), **told), 400
         taken = replace(plan.asking(demand=DemandBasis.FILE), list_id=self.lists.keep(listed))
@@ -255,11 +244,13 @@ class Planner:
             "unit": unit,
             "say": plan_words,
             "radius": plan_words.radius(plan.coverage),
-            "presets": self._presets(plan),
+            "presets": plan_around.presets(plan, catalogue, self.settings, self.clock()),
             "day": kind,
             "days": plan_words.DAYS,
-            "chips": _chips(plan, CHIPS),
-            "more_chips": _chips(plan, [f for f in Facility if f not in CHIPS]),
+            "chips": plan_around.chips(plan, plan_around.CHIPS),
+            "more_chips": plan_around.chips(
+                plan, [f for f in Facility if f not in plan_around.CHIPS]
+            ),
             "bases": DemandBasis,
             "datums": Datum,
             "models": plan_words.MODELS,
@@ -267,7 +258,7 @@ class Planner:
             "heads": plan_view.heads(plan, unit),
             "rows": plan_view.rows(report, plan.sort, comparison),
             "compared": plan_view.compared(comparison) if comparison else [],
-            "changes": self._changes(plan),
+            "changes": plan_around.changes(plan, catalogue),
             "nothing": Scenario(),
             "chart": plan_chart.chart(
                 report, kind or DayKind.WORKDAY, plan.coverage.at.hour if plan.coverage.at else None
@@ -277,9 +268,9 @@ class Planner:
             "farthest": plan_view.farthest(report),
             "critical": plan_view.critical(report),
             "critical_shown": plan_view.CRITICAL_SHOWN,
-            "faults": _faults(plan),
-            "downloads": _downloads(plan),
-            "bulletins": _bulletins(plan, report),
+            "faults": plan_around.faults(plan),
+            "downloads": plan_around.downloads(plan),
+            "bulletins": plan_around.bulletins(plan, report),
             "urls": self._urls(plan),
             "shift": self._shift(),
             "catalogue": catalogue,
@@ -297,48 +288,6 @@ class Planner:
         lon, lat = self.catalogue.ground.plane.from_plane(0.0, 0.0).tolist()
         moved = self.base.shift(LonLat(lon, lat))
         return moved.lon - lon, moved.lat - lat
-
-    def _presets(self, plan: Plan) -> list[tuple[str, str, bool]]:
-        """Return what each preset says, where it leads, and whether it is chosen."""
-        found = []
-        for name, text in PRESETS:
-            given = {word: [value] for word, value in text.items()}
-            other = read(
-                given, now=self.clock(), catalogue=self.catalogue, settings=self.settings
-            ).coverage
-            asked = plan.asking(radius_m=other.radius_m, travel=other.travel)
-            found.append((name, asked.link(), asked.coverage == plan.coverage))
-        return found
-
-    def _changes(self, plan: Plan) -> list[tuple[str, str]]:
-        """Say each change of the scenario, and where it is taken back."""
-        scenario = plan.coverage.scenario
-        stations = {station.ref: station for station in self.catalogue.stations}
-        found = [
-            (
-                f"关掉 {stations[ref].name}",
-                replace(scenario, close=tuple(r for r in scenario.close if r != ref)),
-            )
-            for ref in scenario.close
-        ]
-        for planned in scenario.open:
-            where = self._where(planned.position)
-            hours = f"，{plan_words.hours(planned.opening_hours)}" if planned.opening_hours else ""
-            others = tuple(other for other in scenario.open if other is not planned)
-            found.append((f"新开：{where}{hours}", replace(scenario, open=others)))
-        for change in scenario.hours:
-            others_left = tuple(other for other in scenario.hours if other is not change)
-            name = stations[change.ref].name
-            to = plan_words.hours(change.opening_hours)
-            found.append((f"{name} 改为 {to}", replace(scenario, hours=others_left)))
-        return [(said, plan.with_scenario(rest).link()) for said, rest in found]
-
-    def _where(self, position: LonLat) -> str:
-        catalogue = self.catalogue
-        code = catalogue.township_index.township_at(lon=position.lon, lat=position.lat)
-        near = catalogue.ground.nearest_committees(catalogue.ground.place([position]))
-        name = catalogue.township(code).name if code else "区外"
-        return f"{name}，近{near[0][0].short_name}" if near else name
 
     def siting(self, plan: Plan) -> dict[str, object]:
         """Say how far a siting that the address names has come; none is not worth a word."""
@@ -399,10 +348,6 @@ class Planner:
         )
 
 
-def _chips(plan: Plan, facilities: Iterable[Facility]) -> list[tuple[Facility, str, bool]]:
-    return [(f, words.facility_name(f), f in plan.coverage.need) for f in facilities]
-
-
 def farthest_m(report: CoverageReport) -> float:
     """Return how far the farthest place is, 0 where there is no station."""
     return report.farthest[0].distance_m if report.farthest else 0.0
@@ -427,25 +372,6 @@ def _status(plan: Plan) -> int:
     return 400 if plan.faults else 200
 
 
-def _faults(plan: Plan) -> list[tuple[str, str]]:
-    return [(section(fault), plan_words.fault(fault)) for fault in plan.faults]
-
-
 def _scripted() -> bool:
     """Say whether a script asks, which wants parts, not pages."""
     return request.headers.get("X-Wants") == "parts"
-
-
-def _downloads(plan: Plan) -> list[tuple[str, str]]:
-    return [(title, plan.link(path)) for title, path in DOWNLOADS if path in _rules()]
-
-
-def _bulletins(plan: Plan, report: CoverageReport) -> list[tuple[str, str]]:
-    """Return the bulletin of each township, where there are any."""
-    if BULLETIN not in _rules():
-        return []
-    return [(row.name, plan.link(BULLETIN.replace("<code>", row.code))) for row in report.townships]
-
-
-def _rules() -> set[str]:
-    return {rule.rule for rule in current_app.url_map.iter_rules()}
