@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stationmap.cli_plan import BASES, own_demand
+from stationmap.cli_plan import BASES, own_demand, refuse_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +70,8 @@ def site(
         reports.checked_path(Path(out))
     own = "" if demand in ("", *BASES) else demand
     listed = "" if candidates in ("", *KINDS) else candidates
+    refuse_alone({"datum": datum}, own or listed)
+    refuse_alone({"weight": weight}, own)
     given = {name: _values(value) for name, value in text.items()}
     given |= {"demand": ["file" if own else demand]}
     given |= {"candidates": ["file" if listed else candidates]}

@@ -144,6 +144,8 @@ def test_infeasible_names_the_demand_and_ends_with_2(tmp_path: Path) -> None:
         (["site", "--new", "5", "--out", "report.pdf"], ".xlsx、.geojson、.gpkg", "may end in"),
         (["site", "--new", "5", "--out", "/no/folder/a.xlsx"], "/no/folder", "no folder"),
         (["coverage", "--datum", "gcj02"], "去掉 --datum", "leave out --datum"),
+        (["site", "--new", "5", "--datum", "gcj02"], "去掉 --datum", "leave out --datum"),
+        (["site", "--new", "5", "--weight", "人数"], "--weight 说的", "--weight says"),
         (["coverage", "--demand", "area", "--weight", "人数"], "--weight 说的", "--weight says"),
         (["coverage", "--out", "report.pdf"], ".xlsx、.geojson、.gpkg", "may end in"),
         (["coverage", "--out", "/no/folder/a.xlsx"], "/no/folder", "no folder"),
