@@ -1,0 +1,44 @@
+"""What a keeper does with the ledger, whether on a screen or in a terminal.
+
+A file becomes a `Proposal` and, accepted, a `Version`; any earlier version
+comes back; one station changes; boundaries are replaced. Importing this
+package loads no database: that waits until a store is opened.
+"""
+
+from stationmap.keeping.boundaries import (
+    BoundaryProposal,
+    TownshipRow,
+    propose_boundaries,
+    replace_boundaries,
+)
+from stationmap.keeping.catalogues import LEDGER_TITLE, LedgerCatalogue, catalogue_of
+from stationmap.keeping.changing import change
+from stationmap.keeping.history import Compared, compare, roll_back
+from stationmap.keeping.opening import begin, current_catalogue, has_store, open_store
+from stationmap.keeping.proposing import Proposal, accept, propose, serving
+from stationmap.keeping.whereabouts import Gone, gone, left_in
+
+__all__ = [
+    "LEDGER_TITLE",
+    "BoundaryProposal",
+    "Compared",
+    "Gone",
+    "LedgerCatalogue",
+    "Proposal",
+    "TownshipRow",
+    "accept",
+    "begin",
+    "catalogue_of",
+    "change",
+    "compare",
+    "current_catalogue",
+    "gone",
+    "has_store",
+    "left_in",
+    "open_store",
+    "propose",
+    "propose_boundaries",
+    "replace_boundaries",
+    "roll_back",
+    "serving",
+]

@@ -1,0 +1,143 @@
+"""Makes of a stored version the catalogue that pages, maps and answers speak from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from stationmap.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from stationmap.coverage.ground import Ground
+    from stationmap.keeping.surroundings import Surroundings
+    from stationmap.ledger.entry import Departed, Ledger
+    from stationmap.model import Source, Station, Township
+    from stationmap.settings import Settings
+    from stationmap.store import Snapshot, Version
+
+LEDGER_TITLE = "工会驿站台账"
+"""What a station that came by the union's own file names as its source."""
+
+BOUNDARIES_TITLE = "乡镇街道边界由台账管理员换上"
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerCatalogue(Catalogue):
+    """A catalogue that knows which version of the ledger it shows.
+
+    Parameters
+    ----------
+    number : int
+        Of the version in the store; 0 where it is in none.
+    departed : mapping of str to Departed
+        Stations that are in the ledger no more, by ref.
+    around : Surroundings, optional
+        Townships and ground, shared with other versions.
+    """
+
+    number: int = 0
+    departed: Mapping[str, Departed] = field(default_factory=lambda: MappingProxyType({}))
+    around: Surroundings | None = field(default=None, repr=False)
+
+    @cached_property
+    def townships(self) -> tuple[Township, ...]:
+        """The townships of the district, ordered by code."""
+        return self.around.townships if self.around else self.load_townships()
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The area served; the same for all versions over the same boundaries."""
+        return self.around.ground if self.around else super().ground
+
+
+def source_of(at: date) -> Source:
+    """Say where the stations of a file taken on a day come from."""
+    from stationmap.model import Source
+
+    return Source(LEDGER_TITLE, at.isoformat())
+
+
+def catalogue_of(
+    version: Version,
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    like: Catalogue | None = None,
+) -> LedgerCatalogue:
+    """Make the catalogue of one version of the ledger.
+
+    Parameters
+    ----------
+    version : Version
+        Which; its label names it on every screen and in every file.
+    snapshot : Snapshot
+        What it holds.
+    settings : Settings
+        The district, and where the data package lies.
+    like : Catalogue, optional
+        Another version: what it has made ready of the same boundaries is used again.
+
+    Raises
+    ------
+    DataError
+        The data package cannot be opened, or two stations share a ref.
+    """
+    return catalogue_from(
+        snapshot.ledger,
+        _around(snapshot.townships, version.townships_hash or "", settings, like),
+        label=version.label,
+        number=version.number,
+    )
+
+
+def catalogue_from(
+    ledger: Ledger, around: Surroundings, *, label: str, number: int = 0
+) -> LedgerCatalogue:
+    """Make a catalogue of a ledger that need not be in the store yet."""
+    from stationmap.hours import WorkingCalendar
+
+    return LedgerCatalogue(
+        version=label,
+        district_code=around.district_code,
+        stations=ledger.stations,
+        calendar=WorkingCalendar(),
+        load_townships=lambda: around.townships,
+        load_committees=lambda: around.committees,
+        load_landmarks=lambda: around.landmarks,
+        load_population=lambda: around.population,
+        sources=sources(ledger.stations, around),
+        number=number,
+        departed=MappingProxyType({gone.ref: gone for gone in ledger.departed}),
+        around=around,
+    )
+
+
+def sources(stations: Iterable[Station], around: Surroundings) -> tuple[str, ...]:
+    """Name what has to be named: the union's own ledger first, with its newest date."""
+    own = [
+        station.source.date
+        for station in stations
+        if station.source and station.source.title == LEDGER_TITLE
+    ]
+    ledger = (f"{LEDGER_TITLE}，{max(own)}",) if own else ()
+    replaced = (BOUNDARIES_TITLE,) if around.replaced is not None else ()
+    return (*ledger, *replaced, *around.package.sources)
+
+
+def _around(
+    townships: bytes | None, townships_hash: str, settings: Settings, like: Catalogue | None
+) -> Surroundings:
+    from stationmap.geodata import open_package
+    from stationmap.keeping.surroundings import Surroundings
+
+    package = open_package(settings.geodata_dir)
+    new = Surroundings(
+        package, settings.district_code, townships_hash if townships else "", townships
+    )
+    known = like.around if isinstance(like, LedgerCatalogue) else None
+    return known if known is not None and known.same_as(new) else new

@@ -1,0 +1,119 @@
+"""Opens the ledger: from the store where there is one, from the data package where not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stationmap.errors import ConflictError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from stationmap.catalogue import Catalogue
+    from stationmap.settings import Settings
+    from stationmap.store import Store, Version
+
+PROGRAM = "stationmap"
+"""Who is named for what nobody did by hand."""
+
+FILE = "stationmap.sqlite"  # as `stationmap.store` calls it; to look there would load a database
+
+
+def has_store(settings: Settings) -> bool:
+    """Say whether there is a store already, without opening anything."""
+    if settings.store:
+        return True
+    return settings.data_dir is not None and (settings.data_dir / FILE).is_file()
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store, made and brought up to date where it has to be.
+
+    Raises
+    ------
+    DataError
+        It cannot be opened, or is not a store of ours.
+    """
+    from stationmap.store import Store
+
+    return Store.open(settings)
+
+
+def begin(store: Store, settings: Settings, at: datetime) -> Version:
+    """Return the version that serves; the packaged data become the first one.
+
+    As long as nobody has put a ledger of their own in place, data that came
+    with a newer program become the next version. Several machines may begin at
+    once: one of them writes.
+    """
+    while True:
+        current = store.current()
+        if current is not None and not _stale(current, settings):
+            return current
+        try:
+            return _add_packaged(store, settings, at, based_on=current.number if current else 0)
+        except ConflictError:
+            continue  # another process was quicker: what it wrote is looked at
+
+
+def current_catalogue(
+    store: Store | None, settings: Settings, *, like: Catalogue | None = None
+) -> Catalogue:
+    """Open the version that serves.
+
+    Where there is no store, or nothing but packaged versions in it, that is
+    the data package itself. Without `store` one that exists is opened and
+    closed again.
+
+    Raises
+    ------
+    DataError
+        The store or the data package cannot be read.
+    """
+    if store is not None:
+        return _current(store, settings, like)
+    if not has_store(settings):
+        return _packaged(settings)
+    with open_store(settings) as opened:
+        return _current(opened, settings, like)
+
+
+def _current(store: Store, settings: Settings, like: Catalogue | None) -> Catalogue:
+    from stationmap.keeping.catalogues import catalogue_of
+    from stationmap.store import VersionKind
+
+    version = store.current()
+    if version is None or version.kind is VersionKind.PACKAGED:
+        return _packaged(settings)
+    return catalogue_of(version, store.snapshot(version.number), settings, like=like)
+
+
+def _packaged(settings: Settings) -> Catalogue:
+    from stationmap.geodata import open_catalogue
+
+    return open_catalogue(settings.geodata_dir, settings.district_code)
+
+
+def _stale(current: Version, settings: Settings) -> bool:
+    from stationmap.geodata import open_package
+    from stationmap.store import VersionKind
+
+    if current.kind is not VersionKind.PACKAGED:
+        return False
+    return current.label != open_package(settings.geodata_dir).version
+
+
+def _add_packaged(store: Store, settings: Settings, at: datetime, *, based_on: int) -> Version:
+    from stationmap.ledger.entry import Entry, Ledger
+    from stationmap.store import Snapshot, VersionKind
+
+    packaged = _packaged(settings)
+    ledger = Ledger(tuple(Entry(station) for station in packaged.stations))
+    return store.add_version(
+        Snapshot(ledger, None),
+        kind=VersionKind.PACKAGED,
+        based_on=based_on,
+        who=PROGRAM,
+        at=at,
+        label=packaged.version,
+    )
