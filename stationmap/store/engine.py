@@ -1,0 +1,164 @@
+"""Opens the database that the settings name."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from stationmap.errors import InputError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from stationmap.settings import Settings
+
+FILE = "stationmap.sqlite"
+OURS_ALONE, WRITTEN_BY_US = 0o700, 0o600
+BUSY_S = 20  # patience with another process that writes
+ANSWER_S = 30  # patience with a database on another machine
+TLS: dict[str, Any] = {"disable": False, "prefer": None, "require": True}
+EXAMPLE = "postgresql://stationmap:password@db.example/stationmap"
+
+
+def name_of(settings: Settings) -> str:
+    """Name the database for a reader; never with its password."""
+    if not settings.store:
+        return str(sqlite_file(settings))
+    return postgres_url(settings.store).set(query={}).render_as_string(hide_password=True)
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Make ready to connect, and the folder of a SQLite database with it.
+
+    Raises
+    ------
+    InputError
+        The address is no address of a PostgreSQL database, or the folder
+        cannot be made.
+    """
+    if settings.store:
+        return _postgres(postgres_url(settings.store))
+    return _sqlite(_made(sqlite_file(settings)))
+
+
+def sqlite_file(settings: Settings) -> Path:
+    """Say where the SQLite database is.
+
+    Raises
+    ------
+    InputError
+        No folder is set.
+    """
+    if settings.data_dir is None:
+        raise InputError(
+            zh="不知道台账放在哪个文件夹。请设置 STATIONMAP_DATA_DIR。",
+            en="No folder is set for the ledger. Set STATIONMAP_DATA_DIR.",
+            field="STATIONMAP_DATA_DIR",
+        )
+    return Path(settings.data_dir).absolute() / FILE
+
+
+def postgres_url(address: str) -> URL:
+    """Read an address such as ``postgresql://user:password@host:5432/name``.
+
+    ``?sslmode=`` takes disable, prefer, require or verify-full; a ``?host=``
+    that is a folder names the socket in it, as other programs take it.
+
+    Raises
+    ------
+    InputError
+        It is not the address of a PostgreSQL database.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        url = URL.create("none")
+    if url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
+        raise InputError(
+            zh=f"STATIONMAP_STORE 不是 PostgreSQL 的地址。要写成 {EXAMPLE} 的样子；"
+            "留空就用本机文件夹里的 SQLite。",
+            en=f"STATIONMAP_STORE is not the address of a PostgreSQL database. Write it as in "
+            f"{EXAMPLE}, or leave it empty for SQLite in a folder of this machine.",
+            field="STATIONMAP_STORE",  # the value may hold a password
+        )
+    return url.set(drivername="postgresql+pg8000")
+
+
+def _postgres(url: URL) -> Engine:
+    options = dict(url.query)
+    mode = str(options.pop("sslmode", "prefer"))
+    if mode not in (*TLS, "verify-full"):
+        raise InputError(
+            zh=f"STATIONMAP_STORE 里的 sslmode={mode} 不认识。",
+            en=f"sslmode={mode} in STATIONMAP_STORE is not known.",
+            field="sslmode",
+            value=mode,
+            accepted=(*TLS, "verify-full"),
+        )
+    tls = TLS[mode] if mode in TLS else ssl.create_default_context()
+    more: dict[str, Any] = {"ssl_context": tls, "timeout": ANSWER_S}
+    host = str(options.pop("host", "") or url.host or "")
+    if host.startswith("/"):
+        more.update(unix_sock=f"{host}/.s.PGSQL.{url.port or 5432}", ssl_context=False)
+    engine = create_engine(
+        url.set(query=options),
+        connect_args={**more, "application_name": "stationmap"},
+        pool_pre_ping=True,
+        pool_timeout=ANSWER_S,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("whole"):
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    return engine
+
+
+def _sqlite(file: Path) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(file)),
+        connect_args={"timeout": BUSY_S},
+        pool_timeout=ANSWER_S,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def connect(raw: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's connection
+        raw.isolation_level = None  # we say BEGIN ourselves: Python would not for CREATE TABLE
+        raw.execute("PRAGMA foreign_keys = ON")
+        # In WAL mode NORMAL survives a killed process, FULL a cut of power as well.
+        raw.execute("PRAGMA synchronous = FULL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # Whoever reads first and writes later could be refused; this waits for its turn.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _made(file: Path) -> Path:
+    """Make the folder and the file, for this user alone."""
+    try:
+        file.parent.mkdir(mode=OURS_ALONE, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, WRITTEN_BY_US))
+    except OSError as error:
+        raise InputError(
+            zh=f"不能在 {file.parent} 里放台账（{error.strerror}）。"
+            "请检查权限，或在 STATIONMAP_DATA_DIR 里换一个文件夹。",
+            en=f"The ledger cannot be kept in {file.parent} ({error.strerror}). "
+            "Check who may write there, or name another folder in STATIONMAP_DATA_DIR.",
+            field="STATIONMAP_DATA_DIR",
+            value=str(file.parent),
+        ) from None
+    return file

@@ -1,0 +1,281 @@
+"""The one door to the database: versions of the ledger, their contents and the audit log."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Self
+
+from stationmap.store import audit, blobs, content, pulse, versions
+from stationmap.store.database import Database
+from stationmap.store.version import Snapshot, VersionKind
+from stationmap.store.versions import PROGRAM, Made, Packed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from stationmap.ledger.entry import Ledger
+    from stationmap.settings import Settings
+    from stationmap.store.version import AuditRow, Version
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Store:
+    """Everything that a ledger's keeper, its people and the street have put down.
+
+    Several threads may share one; each process opens its own. Every method
+    raises `DataError` where the database cannot be reached, read or written.
+
+    Parameters
+    ----------
+    database : Database
+        Opened and in the form of this release; `Store.open` does that.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open the store that the settings name, and make or migrate it first.
+
+        Raises
+        ------
+        InputError
+            The folder cannot be made, or the address is not one of PostgreSQL.
+        DataError
+            The database cannot be reached or written, is damaged, or was made
+            by a newer release.
+        """
+        return cls(Database.open(settings))
+
+    @property
+    def name(self) -> str:
+        """The file or the address, without its password."""
+        return self._database.name
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database."""
+        with self._database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes come about together at the end, or not at all."""
+        with self._database.writing() as connection:
+            yield connection
+
+    # Versions
+
+    def current(self) -> Version | None:
+        """Return the version that serves; None where there is none yet."""
+        with self.reading() as connection:
+            return versions.current(connection)
+
+    def version(self, number: int) -> Version:
+        """Return one version.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such version.
+        """
+        with self.reading() as connection:
+            return versions.one(connection, number)
+
+    def versions(self, limit: int = 50, before: int | None = None) -> tuple[Version, ...]:
+        """Return the newest versions, or the newest before the version `before`."""
+        with self.reading() as connection:
+            return versions.some(connection, limit, before)
+
+    def snapshot(self, number: int) -> Snapshot:
+        """Return what a version holds, checked against its hashes.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such version.
+        DataError
+            What is kept is not what was written.
+        """
+        with self.reading() as connection:
+            version = versions.one(connection, number)
+            ledger = blobs.fetch(connection, version.ledger_hash)
+            name = version.townships_hash
+            townships = blobs.read(connection, name) if name else None
+        return Snapshot(content.decode(ledger), townships)
+
+    def file(self, number: int) -> bytes | None:
+        """Return the keeper's own file that a version was made from; None where none was.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such version.
+        """
+        with self.reading() as connection:
+            name = versions.one(connection, number).file_hash
+            return blobs.read(connection, name) if name else None
+
+    def begin(self, label: str, ledger: Ledger, *, at: datetime) -> Version:
+        """Put the program's own data where nothing else is, and return the version that serves.
+
+        They become version 1 of an empty store. Where the current version came
+        with a program, data that were never a version before are added after
+        it; data that were, and anything a keeper has done, stay as they are.
+
+        Parameters
+        ----------
+        label : str
+            What the package calls its version.
+        """
+        with self.reading() as connection:
+            now = versions.current(connection)
+        if now and now.kind is not VersionKind.PACKAGED:
+            return now
+        packed = _packed(Snapshot(ledger))
+        made = Made(VersionKind.PACKAGED, 0, PROGRAM, at, content=packed, label=label)
+        with self.writing() as connection:
+            pulse.hold(connection, pulse.VERSIONS)
+            now = versions.current(connection)
+            if now and (now.kind is not made.kind or versions.packaged(connection, made)):
+                return now
+            return versions.add(connection, replace(made, based_on=now.number if now else 0))
+
+    def add_version(  # noqa: PLR0913 - each says another thing, by name
+        self,
+        snapshot: Snapshot,
+        *,
+        kind: VersionKind,
+        based_on: int,
+        who: str,
+        at: datetime,
+        note: str = "",
+        file_name: str = "",
+        file: bytes | None = None,
+        details: Mapping[str, object] = NOTHING,
+    ) -> Version:
+        """Add a version whole, with its row in the audit log, and return it.
+
+        Where the current version holds the same content already, nothing is
+        changed and that one is returned.
+
+        Parameters
+        ----------
+        based_on : int
+            Number of the version that was changed; 0 where there was none.
+        at : datetime
+            When, aware; its day in Beijing is part of the label.
+        file_name, file : str, bytes
+            The keeper's own file.
+        details : mapping
+            Plain values to be kept with the version.
+
+        Raises
+        ------
+        ConflictError
+            Another version has come since `based_on`.
+        """
+        made = Made(
+            kind=kind,
+            based_on=based_on,
+            who=who,
+            at=at,
+            content=_packed(snapshot),
+            note=note,
+            file_name=file_name,
+            file=blobs.blob_of(file) if file is not None else None,
+            details=details,
+        )
+        with self.writing() as connection:
+            return versions.add(connection, made)
+
+    def roll_back(
+        self, to: int, *, based_on: int, who: str, at: datetime, note: str = ""
+    ) -> Version:
+        """Add a version with the content of version `to`; the versions between stay.
+
+        Raises
+        ------
+        NotFoundError
+            There is no version `to`.
+        ConflictError
+            Another version has come since `based_on`.
+        DataError
+            What is kept of it is not what was written.
+        """
+        with self.reading() as connection:
+            old = versions.one(connection, to)
+            ledger = blobs.fetch(connection, old.ledger_hash)
+            name = old.townships_hash
+            townships = blobs.blob_of(blobs.read(connection, name)) if name else None
+        blobs.check(ledger)
+        made = Made(
+            kind=VersionKind.ROLLBACK,
+            based_on=based_on,
+            who=who,
+            at=at,
+            content=Packed(old.stations, old.documented, ledger, townships),
+            note=note,
+            file_name=old.file_name,
+            details={"to": old.number, "label": old.label},
+        )
+        with self.writing() as connection:
+            return versions.add(connection, made)
+
+    # The audit log
+
+    def record(
+        self,
+        who: str,
+        action: str,
+        *,
+        at: datetime,
+        subject: str = "",
+        before: object = None,
+        after: object = None,
+    ) -> None:
+        """Note who did what; `audit.write` does the same within another transaction."""
+        with self.writing() as connection:
+            audit.write(connection, who, action, at=at, subject=subject, before=before, after=after)
+
+    def audit(
+        self, limit: int = 100, before: int | None = None, *, action: str = "", subject: str = ""
+    ) -> tuple[AuditRow, ...]:
+        """Return the newest rows of the audit log, or the newest before the row `before`.
+
+        Parameters
+        ----------
+        action : str
+            Only actions that begin so, such as "versions."; empty: all.
+        subject : str
+            Only rows about this; empty: all.
+        """
+        with self.reading() as connection:
+            return audit.read(connection, limit, before=before, action=action, subject=subject)
+
+
+def _packed(snapshot: Snapshot) -> Packed:
+    entries, townships = snapshot.ledger.entries, snapshot.townships
+    return Packed(
+        stations=len(entries),
+        documented=sum(entry.station.documented for entry in entries),
+        ledger=content.encode(snapshot.ledger),
+        townships=blobs.blob_of(townships) if townships is not None else None,
+    )
