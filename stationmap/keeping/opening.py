@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stationmap.errors import ConflictError
-
 if TYPE_CHECKING:
     from datetime import datetime
 
     from stationmap.catalogue import Catalogue
     from stationmap.settings import Settings
     from stationmap.store import Store, Version
-
-PROGRAM = "stationmap"
-"""Who is named for what nobody did by hand."""
 
 FILE = "stationmap.sqlite"  # as `stationmap.store` calls it; to look there would load a database
 
@@ -40,20 +35,26 @@ def open_store(settings: Settings) -> Store:
 
 
 def begin(store: Store, settings: Settings, at: datetime) -> Version:
-    """Return the version that serves; the packaged data become the first one.
+    """Return the version that serves; where there is none, the packaged data become the first.
 
     As long as nobody has put a ledger of their own in place, data that came
     with a newer program become the next version. Several machines may begin at
     once: one of them writes.
+
+    Raises
+    ------
+    DataError
+        The data package cannot be read, or the store cannot be written.
     """
-    while True:
-        current = store.current()
-        if current is not None and not _stale(current, settings):
-            return current
-        try:
-            return _add_packaged(store, settings, at, based_on=current.number if current else 0)
-        except ConflictError:
-            continue  # another process was quicker: what it wrote is looked at
+    from stationmap.ledger.entry import Entry, Ledger
+    from stationmap.store import VersionKind
+
+    now = store.current()
+    if now is not None and now.kind is not VersionKind.PACKAGED:
+        return now
+    packaged = _packaged(settings)
+    ledger = Ledger(tuple(Entry(station) for station in packaged.stations))
+    return store.begin(packaged.version, ledger, at=at)
 
 
 def current_catalogue(
@@ -92,28 +93,3 @@ def _packaged(settings: Settings) -> Catalogue:
     from stationmap.geodata import open_catalogue
 
     return open_catalogue(settings.geodata_dir, settings.district_code)
-
-
-def _stale(current: Version, settings: Settings) -> bool:
-    from stationmap.geodata import open_package
-    from stationmap.store import VersionKind
-
-    if current.kind is not VersionKind.PACKAGED:
-        return False
-    return current.label != open_package(settings.geodata_dir).version
-
-
-def _add_packaged(store: Store, settings: Settings, at: datetime, *, based_on: int) -> Version:
-    from stationmap.ledger.entry import Entry, Ledger
-    from stationmap.store import Snapshot, VersionKind
-
-    packaged = _packaged(settings)
-    ledger = Ledger(tuple(Entry(station) for station in packaged.stations))
-    return store.add_version(
-        Snapshot(ledger, None),
-        kind=VersionKind.PACKAGED,
-        based_on=based_on,
-        who=PROGRAM,
-        at=at,
-        label=packaged.version,
-    )

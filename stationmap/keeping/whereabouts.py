@@ -35,6 +35,8 @@ def gone(catalogue: Catalogue, ref: str) -> Gone | None:
     if not isinstance(catalogue, LedgerCatalogue) or ref not in catalogue.departed:
         return None
     departed = catalogue.departed[ref]
+    if departed.township_code is None:  # then its position was no place to set out from
+        return Gone(departed, None, None)
     found = nearest_stations(
         catalogue.index, origin=departed.position, k=NEAR, calendar=catalogue.calendar
     )
