@@ -17,6 +17,7 @@ from stationmap.web.api import Api
 from stationmap.web.api_plan import ApiPlan
 from stationmap.web.downloads import Downloads
 from stationmap.web.finder import Finder
+from stationmap.web.ogc import Ogc
 from stationmap.web.planner import Planner
 from stationmap.web.problems import http_problem, status_of
 from stationmap.web.static_files import Shelf
@@ -73,6 +74,7 @@ def create_app(slot: CatalogueSlot, settings: Settings, clock: Callable[[], date
     app.register_blueprint(Downloads(planner).blueprint())
     app.register_blueprint(Api(slot, settings, clock).blueprint())
     app.register_blueprint(ApiPlan(slot, settings, clock, planner.jobs).blueprint())
+    app.register_blueprint(Ogc(slot, settings, clock).blueprint())
     app.register_blueprint(health.blueprint(slot))
     _answer_errors(app)
     return app
@@ -97,7 +99,7 @@ def _answer_errors(app: Flask) -> None:
 
 
 def _for_programs() -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/ogc"))
 
 
 def _page(code: int, error: StationmapError | None = None) -> tuple[str, int]:
