@@ -39,7 +39,16 @@ class Database:
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        """Open the database that the settings name, and make or migrate its tables."""
+        """Open the database that the settings name, and make or migrate its tables first.
+
+        Raises
+        ------
+        InputError
+            The folder cannot be made, or the address is not one of PostgreSQL.
+        DataError
+            The database cannot be reached or written, is damaged, or was made
+            by a newer release.
+        """
         database = cls(open_engine(settings), name_of(settings))
         try:
             database._prepare()
@@ -51,6 +60,12 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

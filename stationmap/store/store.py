@@ -1,87 +1,34 @@
-"""The one door to the database: versions of the ledger, their contents and the audit log."""
+"""The one door to the database, and the versions of the ledger behind it."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from stationmap.store import audit, blobs, content, pulse, versions
-from stationmap.store.database import Database
+from stationmap.store.drafts import Drafts
+from stationmap.store.remembered import Remembered
 from stationmap.store.version import Snapshot, VersionKind
 from stationmap.store.versions import PROGRAM, Made, Packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
-
     from stationmap.ledger.entry import Ledger
-    from stationmap.settings import Settings
     from stationmap.store.version import AuditRow, Version
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
-class Store:
+class Store(Drafts, Remembered):
     """Everything that a ledger's keeper, its people and the street have put down.
 
-    Several threads may share one; each process opens its own. Every method
-    raises `DataError` where the database cannot be reached, read or written.
-
-    Parameters
-    ----------
-    database : Database
-        Opened and in the form of this release; `Store.open` does that.
+    `Store.open` opens it. Several threads may share one; each process opens
+    its own. Every method raises `DataError` where the database cannot be
+    reached, read or written.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Open the store that the settings name, and make or migrate it first.
-
-        Raises
-        ------
-        InputError
-            The folder cannot be made, or the address is not one of PostgreSQL.
-        DataError
-            The database cannot be reached or written, is damaged, or was made
-            by a newer release.
-        """
-        return cls(Database.open(settings))
-
-    @property
-    def name(self) -> str:
-        """The file or the address, without its password."""
-        return self._database.name
-
-    def close(self) -> None:
-        """Let go of every connection."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the database."""
-        with self._database.reading() as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a connection whose changes come about together at the end, or not at all."""
-        with self._database.writing() as connection:
-            yield connection
-
-    # Versions
 
     def current(self) -> Version | None:
         """Return the version that serves; None where there is none yet."""
@@ -239,7 +186,10 @@ class Store:
         with self.writing() as connection:
             return versions.add(connection, made)
 
-    # The audit log
+    def pulses(self) -> Mapping[str, int]:
+        """Return numbers that grow with every change, by what changes; a cheap question."""
+        with self.reading() as connection:
+            return pulse.pulses(connection)
 
     def record(
         self,
