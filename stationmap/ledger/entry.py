@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -61,3 +61,27 @@ class Ledger:
     def stations(self) -> tuple[Station, ...]:
         """The stations, ordered by ref."""
         return tuple(entry.station for entry in self.entries)
+
+    def in_place_of(self, before: Ledger) -> Ledger:
+        """Return this ledger as the one that follows `before`.
+
+        Whoever was in that one, or had left it, and is not in this one has
+        departed: a ref that was given once is remembered for ever.
+        """
+        known = {gone.ref: gone for gone in self.departed}
+        known |= {gone.ref: gone for gone in before.departed}
+        known |= {station.ref: departed(station) for station in before.stations}
+        for station in self.stations:
+            known.pop(station.ref, None)
+        return replace(self, departed=tuple(known[ref] for ref in sorted(known)))
+
+
+def departed(station: Station) -> Departed:
+    """Say what is kept of a station that leaves the ledger."""
+    return Departed(
+        ref=station.ref,
+        name=station.name,
+        position=station.position,
+        township_code=station.township_code,
+        addr=station.addr,
+    )
