@@ -14,6 +14,7 @@ from stationmap.errors import OutsideError
 from stationmap.hours import OpeningHours
 from stationmap.model import Answer, Facility
 from stationmap.nearest import meets, nearest_stations
+from stationmap.street import NO_LOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
     from stationmap.places import Place
     from stationmap.query import NearestQuery
     from stationmap.settings import Settings
+    from stationmap.street import Locks
 
 Plain = dict[str, Any]
 
 
-def nearest(catalogue: Catalogue, query: NearestQuery, settings: Settings) -> Plain:
-    """Answer a question for the nearest stations.
+def nearest(
+    catalogue: Catalogue, query: NearestQuery, settings: Settings, locks: Locks = NO_LOCKS
+) -> Plain:
+    """Answer a question for the nearest stations; `locks` are doors reported locked.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def nearest(catalogue: Catalogue, query: NearestQuery, settings: Settings) -> Pl
         "at": query.at.isoformat(),
         "k": query.k,
         "need": needed(query),
-        "stations": [found_station(catalogue, item, query.at) for item in found],
+        "stations": [found_station(catalogue, item, query.at, locks) for item in found],
         "estimates": estimates(settings),
         "data": data(catalogue),
     }
@@ -107,7 +111,9 @@ def needed(query: NearestQuery) -> Plain:
     }
 
 
-def found_station(catalogue: Catalogue, found: Found, at: datetime) -> Plain:
+def found_station(
+    catalogue: Catalogue, found: Found, at: datetime, locks: Locks = NO_LOCKS
+) -> Plain:
     """Describe a station as seen from an origin."""
     return {
         "ref": found.station.ref,
@@ -115,12 +121,13 @@ def found_station(catalogue: Catalogue, found: Found, at: datetime) -> Plain:
         "distance_m": round(found.distance_m, 3),
         "walk_s": round(found.walk_s),
         "ebike_s": round(found.ebike_s),
-    } | station(catalogue, found.station, at)
+    } | station(catalogue, found.station, at, locks)
 
 
-def station(catalogue: Catalogue, item: Station, at: datetime) -> Plain:
-    """Describe a station at a moment."""
+def station(catalogue: Catalogue, item: Station, at: datetime, locks: Locks = NO_LOCKS) -> Plain:
+    """Describe a station at a moment; `locks` are doors reported locked then."""
     hours = OpeningHours.parse(item.opening_hours)
+    locked = locks.get(item.ref)
     return {
         "ref": item.ref,
         "name": item.name,
@@ -135,6 +142,7 @@ def station(catalogue: Catalogue, item: Station, at: datetime) -> Plain:
         "phone": item.phone,
         "build_mode": item.build_mode.value,
         "opening": opening(hours.at(at, catalogue.calendar)),
+        "reported_locked_at": locked.at.isoformat() if locked else None,
         "opening_hours": item.opening_hours,
         "hours_as_posted": item.hours_as_posted,
         "hours_basis": item.hours_basis.value,
@@ -168,7 +176,7 @@ def facilities(item: Station) -> dict[str, list[str]]:
     return {answer.value: [f.value for f in Facility if item.has(f) is answer] for answer in Answer}
 
 
-def stations(catalogue: Catalogue, need: Need, at: datetime) -> Plain:
+def stations(catalogue: Catalogue, need: Need, at: datetime, locks: Locks = NO_LOCKS) -> Plain:
     """Describe every station that meets `need` at a moment, ordered by ref.
 
     Arrival needs an origin; without one a station has to be open at `at`.
@@ -178,7 +186,7 @@ def stations(catalogue: Catalogue, need: Need, at: datetime) -> Plain:
     meet = [s for s in catalogue.stations if meets(s, need, catalogue.calendar)]
     return {
         "at": at.isoformat(),
-        "stations": [station(catalogue, item, at) for item in meet],
+        "stations": [station(catalogue, item, at, locks) for item in meet],
         "data": data(catalogue),
     }
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from stationmap.hours import Opening
     from stationmap.model import Facility, Station
+    from stationmap.street import Locked
 
 SOON = timedelta(minutes=30)
 TIGHT = timedelta(minutes=15)  # less than this to spare: say when to leave
@@ -132,6 +133,24 @@ def state(
     return _closing(opening.closes_at, at, travel_s)
 
 
+def reported_locked(posted: State, locked: Locked, at: datetime) -> State:
+    """Say that a station is reported locked though it is posted as open.
+
+    What is closed on arrival stays told as closed.
+    """
+    if posted.group is not Group.IN:
+        return posted
+    time = clock_time(locked.at)
+    today = locked.at.date() == at.date()
+    when = _("，今天 %(time)s", time=time) if today else _("，昨天 %(time)s", time=time)
+    return State("locked", _("有人报告锁门"), when, Group.UNSURE)
+
+
+def reporters(locked: Locked) -> str:
+    """Say how many people report it."""
+    return _("%(count)s 人报告", count=locked.reporters)
+
+
 def _unknown(opening: Opening) -> str:
     if opening.reason == "calendar-unannounced":
         return _("放假安排还没公布，时间待核实")
@@ -237,9 +256,10 @@ def group_title(group: Group, states: Collection[State], *, arriving: bool = Fal
 
 
 def _unsure_title(glyphs: set[str]) -> str:
-    if "unknown" not in glyphs:
+    doubtful = {"unknown", "locked"}
+    if not glyphs & doubtful:
         return _("说不准在哪儿")
-    return _("说不准，可能没开") if glyphs == {"unknown"} else _("说不准，可能没开，或不好找")
+    return _("说不准，可能没开") if glyphs <= doubtful else _("说不准，可能没开，或不好找")
 
 
 def kicker(state: State, *, riding: bool = False) -> str:
@@ -250,7 +270,7 @@ def kicker(state: State, *, riding: bool = False) -> str:
         return _("走到都关了，最近的一家") if not riding else _("骑到都关了，最近的一家")
     if state.group is Group.SHUT:
         return _("都关着，最早能进门的一家")
-    if state.glyph == "unknown":
+    if state.glyph in ("unknown", "locked"):
         return _("最近的一家，说不准开没开")
     return _("最近的一家，说不准在哪儿")
 

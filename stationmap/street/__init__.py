@@ -3,7 +3,7 @@
 from stationmap.street.changed import Answered, Way, changed, proposals
 from stationmap.street.figures import Figures, figures
 from stationmap.street.limits import FOLD, Said, refuse_flood
-from stationmap.street.locked import FRESH, Locked, Locks, all_locked, locked
+from stationmap.street.locked import FRESH, NO_LOCKS, Locked, Locks, all_locked, locked
 from stationmap.street.report import (
     NEEDS_MORE,
     REPORT_NAMES,
@@ -20,6 +20,7 @@ __all__ = [
     "FOLD",
     "FRESH",
     "NEEDS_MORE",
+    "NO_LOCKS",
     "REPORT_NAMES",
     "STATUS_NAMES",
     "WORDS_MOST",

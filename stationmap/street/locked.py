@@ -21,16 +21,18 @@ this holds; each line has its reason:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stationmap.hours import SHANGHAI, OpeningHours, OpenState
 from stationmap.street.report import ReportKind, ReportStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from stationmap.hours import WorkingCalendar
@@ -56,8 +58,10 @@ class Locked:
     reporters: int
 
 
-Locks = dict[str, Locked]
+Locks = Mapping[str, Locked]
 """The locked ones, by ref."""
+
+NO_LOCKS: Locks = MappingProxyType({})
 
 
 def locked(

@@ -341,6 +341,11 @@ STATION: Schema = {
     "phone": MAYBE_TEXT,
     "build_mode": enum(BuildMode),
     "opening": ref("Opening"),
+    "reported_locked_at": {
+        **MAYBE_MOMENT,
+        "description": "写着开，但有人报告锁门的时刻，没有就是 null；opening 仍是公布的时间 · "
+        "When a door posted as open was last reported locked; opening stays what is posted",
+    },
     "opening_hours": MAYBE_TEXT,
     "hours_as_posted": MAYBE_TEXT,
     "hours_basis": enum(Basis),

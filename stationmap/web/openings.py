@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stationmap import words
 from stationmap.hours import OpeningHours, OpenState
 from stationmap.model import PositionQuality
+from stationmap.street import NO_LOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from stationmap.catalogue import Catalogue
     from stationmap.hours import Opening
     from stationmap.model import Station
+    from stationmap.street import Locks
     from stationmap.words import State
 
 DAY = timedelta(days=1)
@@ -31,10 +33,20 @@ def placed(station: Station) -> bool:
 
 
 class Openings:
-    """The state of every station at one moment; equal hours are looked up once."""
+    """The state of every station at one moment; equal hours are looked up once.
 
-    def __init__(self, catalogue: Catalogue, at: datetime) -> None:
-        self.catalogue, self.at = catalogue, at
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The version that answers.
+    at : datetime
+        The moment, aware.
+    locks : mapping of str to Locked
+        The doors that are reported locked then, by ref.
+    """
+
+    def __init__(self, catalogue: Catalogue, at: datetime, locks: Locks = NO_LOCKS) -> None:
+        self.catalogue, self.at, self.locks = catalogue, at, locks
         texts = {station.opening_hours for station in catalogue.stations}
         self._hours: Mapping[str | None, OpeningHours] = {
             text: OpeningHours.parse(text) for text in texts
@@ -55,9 +67,17 @@ class Openings:
     def state(self, station: Station, *, travel_s: float | None = None) -> State:
         """Say the state of a station, and whether one comes in time in `travel_s`."""
         text = station.opening_hours
-        return words.state(
+        posted = words.state(
             self._by_text[text], self.at, travel_s=travel_s, opened_today=self._opened_today(text)
         )
+        locked = self.locks.get(station.ref)
+        return words.reported_locked(posted, locked, self.at) if locked else posted
+
+    def checked(self, station: Station, state: State) -> str:
+        """Say when somebody last looked, or how many found a door locked."""
+        if state.glyph == "locked":
+            return words.reporters(self.locks[station.ref])
+        return words.checked(station.checked_on, self.at.date())
 
     def _opened_today(self, text: str | None) -> bool:
         if text not in self._today:

@@ -276,7 +276,7 @@ def _state(found: Found, reach: Reach, asked: Asked) -> State:
     state = reach.openings.state(found.station, travel_s=travel_s)
     if asked.need.arrive and _opens_s(found, reach) <= travel_s and state.glyph == "closed":
         state = replace(state, more=_("，到那儿就开了"), group=Group.IN)
-    if state.group is Group.UNSURE and found.station.phone:
+    if state.group is Group.UNSURE and state.glyph != "locked" and found.station.phone:
         state = replace(state, more=_("，去之前先打电话"))
     if state.group is Group.IN and found.station.position_quality in words.ROUGH:
         # It is open, but nobody can tell from here where its door is.
@@ -324,7 +324,7 @@ def _row(number: int, found: Found, state: State, reach: Reach, asked: Asked) ->
         ride=words.duration(found.ebike_s),
         offers=offers(station, asked.need.facilities),
         where=where(reach.catalogue, station),
-        checked=words.checked(station.checked_on, asked.at.date()),
+        checked=reach.openings.checked(station, state),
         page=asked.link(f"/s/{station.ref}"),
     )
 

@@ -17,7 +17,7 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 
 /** Of several at one point the one is shown that is likeliest to be open. */
-const LIKELIEST = ["open", "soon", "unknown", "closed"];
+const LIKELIEST = ["open", "soon", "locked", "unknown", "closed"];
 
 /** Land: townships as areas; the points in the layer are only names, drawn by labels.js. */
 export const landOptions = {

@@ -1,0 +1,72 @@
+"""Which doors are reported locked, as every page and answer of this process tells it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from stationmap.errors import StationmapError
+from stationmap.street import NO_LOCKS, all_locked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from stationmap.catalogue import Catalogue
+    from stationmap.store import Store
+    from stationmap.street import Locks, Report
+
+KEPT_S = 0.5
+"""How long reports are kept before the store is asked again."""
+
+log = logging.getLogger(__name__)
+
+
+class Doors:
+    """Reads the fresh reports, at most twice a second.
+
+    Parameters
+    ----------
+    store : Store, optional
+        Where reports are kept; without one no door is ever reported locked.
+    clock : callable
+        Tells the time, aware.
+    """
+
+    def __init__(self, store: Store | None, clock: Callable[[], datetime]) -> None:
+        self._store, self._clock = store, clock
+        self._reports: tuple[Report, ...] = ()
+        self._until_s = 0.0
+        self._reading = Lock()
+
+    def locks(self, catalogue: Catalogue, at: datetime) -> Locks:
+        """Say which stations of a version are reported locked at a moment."""
+        reports = self._fresh()
+        if not reports:
+            return NO_LOCKS
+        wanted = {report.ref for report in reports}
+        posted = {s.ref: s.opening_hours for s in catalogue.stations if s.ref in wanted}
+        return all_locked(reports, posted, at, catalogue.calendar)
+
+    def forget(self) -> None:
+        """Ask the store again for the next answer: this process has just changed something."""
+        self._until_s = 0.0
+
+    def _fresh(self) -> tuple[Report, ...]:
+        if self._store is None or time.monotonic() < self._until_s:
+            return self._reports
+        if not self._reading.acquire(blocking=False):
+            return self._reports  # another thread is asking; what is known will do meanwhile
+        try:
+            from stationmap.store.reports import fresh_reports
+
+            self._reports = fresh_reports(self._store, self._clock())
+        except StationmapError as error:
+            # A page without reports is better than no page; what is known grows old by itself.
+            log.warning("reports cannot be read: %s", error)
+        finally:
+            self._until_s = time.monotonic() + KEPT_S
+            self._reading.release()
+        return self._reports
