@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from stationmap import answer, query
 from stationmap.errors import StationmapError
 from stationmap.web import openapi
+from stationmap.web.doors import Doors
 from stationmap.web.openapi_plan import extended
 from stationmap.web.problems import problem
 
@@ -36,12 +37,18 @@ class Api:
         Speeds, and how far is outside.
     clock : callable
         Tells the moment that an answer speaks of where none is asked for.
+    doors : Doors, optional
+        Knows which doors are reported locked.
     """
 
     def __init__(
-        self, slot: CatalogueSlot, settings: Settings, clock: Callable[[], datetime]
+        self,
+        slot: CatalogueSlot,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        doors: Doors | None = None,
     ) -> None:
-        self._slot = slot
+        self._slot, self._doors = slot, doors or Doors(None, clock)
         self._settings = settings
         self._clock = clock
 
@@ -66,21 +73,26 @@ class Api:
         """Answer with the nearest stations."""
         query.only(request.args, query.NEAREST_PARAMETERS)
         asked = query.nearest_query(text(), now=self._clock())
-        told = answer.nearest(self._slot.current, asked, self._settings)
+        catalogue = self._slot.current
+        locks = self._doors.locks(catalogue, asked.at)
+        told = answer.nearest(catalogue, asked, self._settings, locks)
         return _collection(told, "stations", MOMENT_S, geojson=_wants_geojson(default=False))
 
     def stations(self) -> Response:
         """Answer with every station that has what is needed."""
         query.only(request.args, query.NEED_PARAMETERS | {"format"})
         at = query.moment(text(), now=self._clock())
-        told = answer.stations(self._slot.current, query.need(text(), at=at), at)
+        catalogue = self._slot.current
+        locks = self._doors.locks(catalogue, at)
+        told = answer.stations(catalogue, query.need(text(), at=at), at, locks)
         return _collection(told, "stations", MOMENT_S, geojson=_wants_geojson(default=True))
 
     def station(self, ref: str) -> Response:
         """Answer with one station."""
         query.only(request.args, STATION_PARAMETERS)
         catalogue, at = self._slot.current, query.moment(text(), now=self._clock())
-        told = answer.station(catalogue, catalogue.station(ref), at)
+        locks = self._doors.locks(catalogue, at)
+        told = answer.station(catalogue, catalogue.station(ref), at, locks)
         if _wants_geojson(default=False):
             return reply(answer.feature(told), GEOJSON, MOMENT_S)
         return reply(told | {"at": at.isoformat(), "data": answer.data(catalogue)}, JSON, MOMENT_S)
