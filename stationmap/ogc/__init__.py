@@ -17,7 +17,7 @@ from stationmap.ogc.documents import (
     items,
     landing,
 )
-from stationmap.ogc.table import Table
+from stationmap.ogc.table import Seen, Table
 
 __all__ = [
     "COLLECTIONS",
@@ -27,6 +27,7 @@ __all__ = [
     "Addresses",
     "Collection",
     "Items",
+    "Seen",
     "Table",
     "collection",
     "collection_called",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stationmap.ogc.addresses import Addresses
     from stationmap.ogc.asked import Items
     from stationmap.ogc.collections import Collection
-    from stationmap.ogc.table import Table
+    from stationmap.ogc.table import Seen, Table
 
     TableOf = Callable[[Collection], Table]
 
@@ -98,7 +98,7 @@ def items(
     asked: Items,
     to: Addresses,
     *,
-    at: datetime,
+    seen: Seen,
     shown: str = GEOJSON,
 ) -> Plain:
     """Answer with one page of features.
@@ -113,8 +113,8 @@ def items(
         The question.
     to : Addresses
         Writes the links.
-    at : datetime
-        The moment that the answer speaks of, aware.
+    seen : Seen
+        The moment that the answer speaks of.
     shown : str
         The format that it is sent in.
     """
@@ -122,11 +122,11 @@ def items(
     page = found[asked.offset : asked.offset + asked.limit].tolist()
     return {
         "type": "FeatureCollection",
-        "timeStamp": _written(at),
+        "timeStamp": _written(seen.at),
         "numberMatched": len(found),
         "numberReturned": len(page),
         "links": _pages(one, asked, to, matched=len(found), shown=shown),
-        "features": [table.feature(number, at) for number in page],
+        "features": [table.feature(number, seen) for number in page],
     }
 
 
@@ -151,7 +151,7 @@ def _pages(
 
 
 def item(
-    one: Collection, table: Table, name: str, to: Addresses, *, at: datetime, shown: str = GEOJSON
+    one: Collection, table: Table, name: str, to: Addresses, *, seen: Seen, shown: str = GEOJSON
 ) -> Plain:
     """Answer with one feature.
 
@@ -161,7 +161,7 @@ def item(
         The collection holds none of that name.
     """
     path = ("collections", one.name, "items", name)
-    return table.feature(table.number(name), at) | {
+    return table.feature(table.number(name), seen) | {
         "links": [
             *to.own(GEOJSON, shown, *path),
             to.link("collection", JSON, one.title, "collections", one.name),

@@ -60,6 +60,7 @@ STATION: tuple[Field, ...] = (
     Field("always", YES_NO | {"description": "24 小时开着 · Open 24 hours, every day"}),
     Field("opening_reason", _text("为什么不知道 · Why it is unknown")),
     Field("calendar_announced", YES_NO | {"description": "当年放假安排已公布 · Holidays known"}),
+    Field("reported_locked_at", _moment("有人报告锁门 · Reported locked at")),
     Field("opening_hours", _text("开放时间（OSM 写法） · Opening hours, OSM syntax")),
     Field("hours_as_posted", _text("公布的写法 · Hours as posted")),
     Field("hours_basis", _word(Basis, "时间的依据 · Basis of the hours"), asked=True),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from stationmap.errors import NotFoundError
+from stationmap.street import NO_LOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stationmap.ogc.asked import Items
+    from stationmap.street import Locks
 
-    Properties = Callable[[int, datetime], dict[str, Any]]
+    Properties = Callable[[int, "Seen"], dict[str, Any]]
 
 CALENDAR = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+
+
+class Seen(NamedTuple):
+    """What an answer speaks of: a moment, aware, and the doors reported locked then, by ref."""
+
+    at: datetime
+    locks: Locks = NO_LOCKS
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,13 +81,13 @@ class Table:
             meet |= intersects(self.geometries, box(*edges))
         return meet
 
-    def feature(self, number: int, at: datetime) -> dict[str, Any]:
+    def feature(self, number: int, seen: Seen) -> dict[str, Any]:
         """Write one feature as GeoJSON."""
         return {
             "type": "Feature",
             "id": self.ids[number],
             "geometry": self._written(number),
-            "properties": self.properties(number, at),
+            "properties": self.properties(number, seen),
         }
 
     def _written(self, number: int) -> dict[str, Any] | None:

@@ -14,13 +14,14 @@ from stationmap.ogc.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from stationmap.catalogue import Catalogue
     from stationmap.model import Station
+    from stationmap.ogc.table import Seen
 
 Plain = dict[str, Any]
 
@@ -42,17 +43,17 @@ def stations(catalogue: Catalogue, _: date) -> Table:
     columns["township"] = [names.get(station.township_code or "") for station in held]
     columns |= {f.value: [station.has(f).value for station in held] for f in Facility}
 
-    def properties(number: int, at: datetime) -> Plain:
+    def properties(number: int, seen: Seen) -> Plain:
         station = held[number]
-        return _station(catalogue, station, names.get(station.township_code or ""), at)
+        return _station(catalogue, station, names.get(station.township_code or ""), seen)
 
     dates = [station.checked_on for station in held]
     return Table([s.ref for s in held], geometries, columns, properties, dates)
 
 
-def _station(catalogue: Catalogue, station: Station, township: str | None, at: datetime) -> Plain:
+def _station(catalogue: Catalogue, station: Station, township: str | None, seen: Seen) -> Plain:
     """Say all that the interface says of a station, one value to a property."""
-    told = answer.station(catalogue, station, at)
+    told = answer.station(catalogue, station, seen.at, seen.locks)
     opening, source = told.pop("opening"), told.pop("source") or {"title": None, "date": None}
     flat = told | {
         "township": township,
@@ -143,7 +144,7 @@ def _table(
     whole = [row | {"data_version": catalogue.version} for row in rows]
     columns = {f.name: [row[f.name] for row in whole] for f in described if f.asked}
 
-    def properties(number: int, _: datetime) -> Plain:
+    def properties(number: int, _: Seen) -> Plain:
         return {field.name: whole[number][field.name] for field in described}
 
     return Table([row["code"] for row in whole], _objects(list(shapes)), columns, properties)

@@ -22,9 +22,12 @@ from stationmap.maps import (
 from stationmap.model import Answer, Facility, LonLat
 from stationmap.nearest import Found
 from stationmap.web.asked import View, read
+from stationmap.web.doors import Doors
 from stationmap.web.messages import messages
 from stationmap.web.openings import Openings, placed
+from stationmap.web.public import public_root
 from stationmap.web.reach import Reach
+from stationmap.web.shared import shared
 from stationmap.web.sheet import apps, away_m, chips, sheet, township_counts, unplaced, where
 from stationmap.web.static_files import FOREVER_S, Body
 from stationmap.web.week import week
@@ -58,8 +61,10 @@ class Finder:
         *,
         base: BaseMap,
         shelf: Shelf,
+        doors: Doors | None = None,
     ) -> None:
         self.slot, self.settings, self.clock = slot, settings, clock
+        self.doors = doors or Doors(None, clock)
         self.base, self.shelf = base, shelf
         self._land: tuple[str, Body] | None = None
 
@@ -123,6 +128,8 @@ class Finder:
         catalogue, asked = self._asked()
         station = catalogue.station(ref)
         way = _way(station, asked, self.settings)
+        openings = self._openings(catalogue, asked)
+        state = openings.state(station, travel_s=way.travel_s if way else None)
         return render_template(
             "station.html",
             asked=asked,
@@ -130,9 +137,8 @@ class Finder:
             township=_township_name(catalogue, station),
             placed=placed(station),
             where=where(catalogue, station),
-            state=Openings(catalogue, asked.at).state(
-                station, travel_s=way.travel_s if way else None
-            ),
+            state=state,
+            checked=openings.checked(station, state),
             way=way,
             apps=apps(station, asked),
             week=week(station.opening_hours, asked.at.date(), catalogue.calendar),
@@ -155,6 +161,7 @@ class Finder:
             words=words,
             messages=messages(),
             catalogue=catalogue,
+            shared=shared(catalogue, station, root=public_root(self.settings)),
         )
 
     def _asked(self) -> tuple[Catalogue, Asked]:
@@ -203,14 +210,17 @@ class Finder:
         return ""
 
     def _reach(self, catalogue: Catalogue, asked: Asked) -> Reach:
-        openings = Openings(catalogue, asked.at)
+        openings = self._openings(catalogue, asked)
         return Reach(openings, origin=asked.origin, settings=self.settings)
+
+    def _openings(self, catalogue: Catalogue, asked: Asked) -> Openings:
+        return Openings(catalogue, asked.at, self.doors.locks(catalogue, asked.at))
 
     def _search(self, catalogue: Catalogue, asked: Asked) -> dict[str, object]:
         """Find places for what was typed, unless one of them was chosen already."""
         if not asked.q or asked.origin:
             return {"places": None}
-        openings = Openings(catalogue, asked.at)
+        openings = self._openings(catalogue, asked)
         counts = Counter(station.township_code for station in catalogue.stations)
         found = []
         for place in catalogue.places.search(asked.q, limit=PLACES_MOST):

@@ -9,10 +9,13 @@ from flask import Blueprint, Response, g, render_template, request
 
 from stationmap import ogc, query
 from stationmap.errors import StationmapError
+from stationmap.ogc import Seen
 from stationmap.ogc.addresses import GEOJSON, HTML, JSON, OPENAPI
 from stationmap.web.api import open_to_all, text
+from stationmap.web.doors import Doors
 from stationmap.web.kept import Kept
 from stationmap.web.problems import problem
+from stationmap.web.public import public_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,12 +39,19 @@ class Ogc:
         Where the public reaches this site, for links.
     clock : callable
         Tells the moment.
+    doors : Doors, optional
+        Which doors are reported locked.
     """
 
     def __init__(
-        self, slot: CatalogueSlot, settings: Settings, clock: Callable[[], datetime]
+        self,
+        slot: CatalogueSlot,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        doors: Doors | None = None,
     ) -> None:
         self._slot, self._settings, self._clock = slot, settings, clock
+        self._doors = doors or Doors(None, clock)
         self._tables: dict[str, Kept[Table]] = {one.name: Kept(1) for one in ogc.COLLECTIONS}
 
     def blueprint(self) -> Blueprint:
@@ -92,14 +102,14 @@ class Ogc:
         """Answer with a page of features."""
         one = ogc.collection_called(name)
         asked, shown = ogc.items_asked(text(), one), _format(GEOJSON)
-        told = ogc.items(one, self._table(one), asked, self._to, at=self._clock(), shown=shown)
+        told = ogc.items(one, self._table(one), asked, self._to, seen=self._seen, shown=shown)
         return self._reply("items", told, shown, one)
 
     def item(self, name: str, feature: str) -> Response:
         """Answer with one feature."""
         one, shown = ogc.collection_called(name), _shown(GEOJSON)
         table = self._table(one)
-        told = ogc.item(one, table, feature, self._to, at=self._clock(), shown=shown)
+        told = ogc.item(one, table, feature, self._to, seen=self._seen, shown=shown)
         return self._reply("item", told, shown, one)
 
     @property
@@ -111,9 +121,13 @@ class Ogc:
         return catalogue
 
     @property
+    def _seen(self) -> Seen:
+        at = self._clock()
+        return Seen(at, self._doors.locks(self._catalogue, at))
+
+    @property
     def _to(self) -> Addresses:
-        root = self._settings.site_url or request.root_url
-        return ogc.Addresses(root.rstrip("/") + PREFIX)
+        return ogc.Addresses(public_root(self._settings) + PREFIX)
 
     def _table(self, one: Collection) -> Table:
         catalogue, today = self._catalogue, self._clock().date()

@@ -1,0 +1,170 @@
+"""What a station's page tells those who share it, and search engines.
+
+Only what is known is told: nothing of what a facility that nobody has looked
+for might be, no coordinates that are not the station's own. An example is
+called one, and asks not to be found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from stationmap import words
+from stationmap.hours.regular import regular_week
+from stationmap.hours.rules import DAY_MINUTES
+from stationmap.language import translate as _
+from stationmap.model import Answer, Facility, PositionQuality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stationmap.catalogue import Catalogue
+    from stationmap.hours.regular import Spans
+    from stationmap.model import Station
+
+Plain = dict[str, Any]
+
+AT_THE_DOOR = frozenset(
+    {
+        PositionQuality.SURVEYED,
+        PositionQuality.PICKED,
+        PositionQuality.LEDGER,
+        PositionQuality.GEOCODED,
+        PositionQuality.APPROXIMATE,
+    }
+)
+"""What a position has to be for others to be sent there."""
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HOLIDAYS = "PublicHolidays"
+NAMED_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The metadata of a page.
+
+    ``structured`` is schema.org's description, None for an example, which is
+    no place on earth. ``found`` says whether search engines are welcome.
+    """
+
+    title: str
+    description: str
+    url: str
+    found: bool
+    structured: Plain | None
+
+
+def shared(catalogue: Catalogue, station: Station, *, root: str) -> Shared:
+    """Say what others are told of a station's page.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The version that serves.
+    station : Station
+        Whose page it is.
+    root : str
+        Where the public reaches this site, without a slash at the end.
+    """
+    url = f"{root}/s/{quote(station.ref, safe='')}"
+    township = catalogue.township(station.township_code).name if station.township_code else ""
+    real = station.documented and station.still_open is not Answer.NO
+    return Shared(
+        title=station.name + (_("（示例）") if station.modelled else ""),
+        description=_("，").join(_said(station, township)),
+        url=url,
+        found=real,
+        structured=structured(station, township, url) if real else None,
+    )
+
+
+def _said(station: Station, township: str) -> Iterator[str]:
+    if station.modelled:
+        yield _("示例驿站，不是真实地点")
+        return
+    yield _("工会驿站")
+    if township:
+        yield township
+    if station.addr:
+        yield station.addr
+    if station.hours_as_posted:
+        yield station.hours_as_posted
+    has = [words.facility_name(f) for f in Facility if station.has(f) is Answer.YES]
+    if has:
+        yield _("有%(what)s", what=_("、").join(has[:NAMED_MOST]))
+
+
+def structured(station: Station, township: str, url: str) -> Plain:
+    """Describe a station in the words of schema.org."""
+    address = {
+        "@type": "PostalAddress",
+        "addressCountry": "CN",
+        **({"addressLocality": township} if township else {}),
+        **({"streetAddress": station.addr} if station.addr else {}),
+    }
+    told: Plain = {
+        "@context": "https://schema.org",
+        "@type": "CivicStructure",
+        "@id": url,
+        "url": url,
+        "name": station.name,
+        "identifier": station.ref,
+        "address": address,
+    }
+    if station.position_quality in AT_THE_DOOR:
+        lon, lat = station.position
+        told["geo"] = {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon}
+    if station.phone:
+        told["telephone"] = station.phone
+    if hours := list(_hours(station.opening_hours)):
+        told["openingHoursSpecification"] = hours
+    if amenities := list(_amenities(station)):
+        told["amenityFeature"] = amenities
+    return told
+
+
+def _amenities(station: Station) -> Iterator[Plain]:
+    for facility in Facility:
+        known = station.has(facility)
+        if known is not Answer.UNKNOWN:
+            yield {
+                "@type": "LocationFeatureSpecification",
+                "name": words.facility_name(facility),
+                "value": known is Answer.YES,
+            }
+
+
+def _hours(text: str | None) -> Iterator[Plain]:
+    """Describe the hours where an ordinary week tells them all, else nothing.
+
+    A rule without opens says closed; closes before opens lies on the next day.
+    """
+    week = regular_week(text)
+    if week is None:
+        return
+    alike: dict[Spans, list[str]] = {}
+    for name, spans in zip(DAYS, week.days, strict=True):
+        alike.setdefault(spans, []).append(name)
+    for spans, names in alike.items():
+        yield from _days(names, spans)
+    if week.holidays is not None:
+        yield from _days([HOLIDAYS], week.holidays)
+
+
+def _days(names: list[str], spans: Spans) -> Iterator[Plain]:
+    days = [f"https://schema.org/{name}" for name in names]
+    told = {"@type": "OpeningHoursSpecification", "dayOfWeek": days}
+    if not spans:
+        yield told
+    for start, end in spans:
+        # A day from midnight to midnight has no other way to be told than to its last minute.
+        last = end - 1 if end - start == DAY_MINUTES else end
+        yield told | {"opens": _clock(start), "closes": _clock(last)}
+
+
+def _clock(minute: int) -> str:
+    hour, rest = divmod(minute % DAY_MINUTES, 60)
+    return f"{hour:02d}:{rest:02d}"
