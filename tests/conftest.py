@@ -1,22 +1,29 @@
-"""What tests share: a real browser, and the real server on a free port."""
+"""What tests share: a real browser, a real PostgreSQL, and the real server on a free port."""
 
 from __future__ import annotations
 
 import os
+import pwd
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.error import URLError
+from urllib.parse import quote
 from urllib.request import urlopen
 
+import pg8000.native
 import pytest
 from hypothesis import settings as hypothesis_settings
+
+from stationmap.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +43,7 @@ CHROMIUM_FLAGS = (
 )
 START_S = 30.0
 STOP_S = 10.0
+POSTGRES_PASSWORD = "p@ss/word:of#tests"  # noqa: S105 - of a database that ends with the tests
 
 # A deadline would measure how busy the machine is. Where a run decides whether work
 # is taken up, the examples are the same each time; elsewhere new ones are tried.
@@ -91,6 +99,126 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
         browser.close()
     finally:
         playwright.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """The folder of PostgreSQL's programs, which Debian does not put on the PATH."""
+    found = [Path(path).resolve().parent for path in [shutil.which("postgres")] if path]
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in found:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    sentence = "there is no PostgreSQL here: apt-get install postgresql"
+    if os.environ.get("REQUIRE_POSTGRES"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_programs: Path) -> Iterator[str]:
+    """The address of a PostgreSQL of this session, without the name of a database."""
+    # Not pytest's folder, which PostgreSQL's own user may not enter.
+    folder = Path(tempfile.mkdtemp(prefix="stationmap-postgres-"))
+    with ExitStack() as running:
+        running.callback(shutil.rmtree, folder, ignore_errors=True)
+        (folder / "password").write_text(POSTGRES_PASSWORD)
+        user = not_root()
+        if user:
+            for path in (folder, folder / "password"):
+                shutil.chown(path, *user.values())
+        made = {
+            "--pgdata": folder / "data",
+            "--username": "keeper",
+            "--pwfile": folder / "password",
+            "--auth": "scram-sha-256",
+            "--encoding": "UTF8",
+            "--locale": "C.UTF-8",
+        }
+        initdb = [postgres_programs / "initdb", "--no-sync"]
+        subprocess.run(
+            [*initdb, *(f"{name}={value}" for name, value in made.items())],
+            check=True,
+            capture_output=True,
+            cwd=folder,
+            **user,
+        )
+        port = free_port()
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": folder,
+            "fsync": "off",  # nothing in it outlives the session
+            "shared_buffers": "16MB",
+            "max_connections": 60,
+        }
+        # It ends with these tests however they end: then nobody holds the pipe any more.
+        log = running.enter_context((folder / "log.txt").open("wb"))
+        process = subprocess.Popen(
+            [
+                *("sh", "-c", '"$@" & read _; kill -QUIT $!; wait', "sh"),
+                *(postgres_programs / "postgres", "-D", folder / "data"),
+                *(f"--{name}={value}" for name, value in options.items()),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            cwd=folder,
+            **user,
+        )
+        running.callback(process.wait, STOP_S)
+        assert process.stdin is not None
+        running.callback(process.stdin.close)
+        address = f"postgresql://keeper:{quote(POSTGRES_PASSWORD, safe='')}@127.0.0.1:{port}"
+        wait_for_postgres(port, folder / "log.txt")
+        yield address
+
+
+def not_root() -> dict[str, Any]:
+    """Whom to run PostgreSQL as, since it refuses to be run by root."""
+    if os.getuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            who = pwd.getpwnam(name)
+            return {"user": who.pw_uid, "group": who.pw_gid}
+    pytest.fail("no user but root, and PostgreSQL refuses to be run by root")
+
+
+def wait_for_postgres(port: int, log: Path) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        with suppress(pg8000.native.DatabaseError, pg8000.native.InterfaceError):
+            connect_to_postgres(port).close()
+            return
+        time.sleep(0.05)
+    pytest.fail(f"PostgreSQL did not answer; it said:\n{log.read_text()}")
+
+
+def connect_to_postgres(port: int, database: str = "postgres") -> pg8000.native.Connection:
+    return pg8000.native.Connection(
+        "keeper", host="127.0.0.1", port=port, password=POSTGRES_PASSWORD, database=database
+    )
+
+
+@pytest.fixture
+def postgres_address(postgres: str) -> Iterator[str]:
+    """The address of an empty database of one test."""
+    port, name = int(postgres.rpartition(":")[2]), f"test_{secrets.token_hex(6)}"
+    admin = connect_to_postgres(port)
+    admin.run(f"CREATE DATABASE {name} STRATEGY file_copy")
+    yield f"{postgres}/{name}"
+    admin.run(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of an empty store; a test that asks for them runs on both databases."""
+    if request.param == "sqlite":
+        return Settings(data_dir=tmp_path / "data")
+    address = request.getfixturevalue("postgres_address")
+    return Settings(data_dir=tmp_path / "data", store=address)
 
 
 @pytest.fixture(scope="session")

@@ -124,7 +124,7 @@ def add(connection: Connection, made: Made) -> Version:
         before=_told(now),
         after=_told(version),
     )
-    return version
+    return one(connection, version.number)
 
 
 def _same(now: Version, made: Made) -> bool:

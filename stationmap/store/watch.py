@@ -113,9 +113,10 @@ class Watcher:
     def _pulses(self) -> Mapping[str, int] | None:
         try:
             pulses = self._store.pulses()
-        except StationmapError as error:
+        except Exception as error:
             if not self._away:
-                log.error("%s %s", error.zh, error.en)  # noqa: TRY400 - the sentence says it all
+                ours = isinstance(error, StationmapError)
+                log.error("%s", error.zh if ours else error, exc_info=None if ours else error)
             self._away = True
             return None
         if self._away:
