@@ -1,4 +1,4 @@
-"""One command for each thing a person wants: nearest, coverage, site, serve, data."""
+"""One command for each thing a person wants; those of planner and keeper have their own modules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stationmap import __version__
+from stationmap import __version__, cli_ledger, cli_store
 from stationmap.cli_plan import coverage
 from stationmap.cli_site import site
 from stationmap.errors import StationmapError
@@ -51,8 +51,8 @@ def main() -> None:
     """驿站地图：找最近的工会驿站。Find the union service stations of a district."""
 
 
-main.add_command(coverage)
-main.add_command(site)
+for command in (coverage, site, *cli_ledger.COMMANDS, *cli_store.COMMANDS):
+    main.add_command(command)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -73,14 +73,14 @@ def nearest(
 ) -> None:
     """找离 LON LAT（先经度，后纬度）最近的驿站。The nearest stations to a place."""
     from stationmap import answer, query
-    from stationmap.geodata import open_catalogue
     from stationmap.hours import SHANGHAI
+    from stationmap.keeping import current_catalogue
 
     settings = _settings()
     given = {name: [value] for name, value in text.items()}
     given |= {"need": list(need), "open": [str(int(open_))], "all_day": [str(int(all_day))]}
     asked = query.nearest_query(given, now=datetime.now(SHANGHAI))
-    catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
+    catalogue = current_catalogue(None, settings)
     if as_json:
         click.echo(
             json.dumps(answer.nearest(catalogue, asked, settings), ensure_ascii=False, indent=2)

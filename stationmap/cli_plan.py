@@ -53,8 +53,8 @@ def coverage(
     """哪里够不着驿站，有多少人，几点。Where stations are missing, for whom, and when."""
     from stationmap import planning, reports
     from stationmap.coverage.report import coverage_report
-    from stationmap.geodata import open_catalogue
     from stationmap.hours import SHANGHAI
+    from stationmap.keeping import current_catalogue
     from stationmap.settings import Settings
 
     settings, now = Settings.from_environment(os.environ), datetime.now(SHANGHAI)
@@ -66,7 +66,7 @@ def coverage(
     given |= {"all_day": [str(int(all_day))], "unplaced": [str(int(unplaced))]}
     given["demand"] = ["file" if own else demand]
     asked = planning.coverage_query(given, now=now, settings=settings)
-    catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
+    catalogue = current_catalogue(None, settings)
     points = own_demand(own, datum, weight, catalogue.ground) if own else None
     report = coverage_report(catalogue, asked, today=now.date(), demand=points)
     if out:

@@ -61,8 +61,8 @@ def site(
     """再建几座，建在哪儿，有证明。Where the next stations should stand, with a proof."""
     from stationmap import proposals, reports
     from stationmap.coverage.report import coverage_report
-    from stationmap.geodata import open_catalogue
     from stationmap.hours import SHANGHAI
+    from stationmap.keeping import current_catalogue
     from stationmap.settings import Settings
 
     settings, now = Settings.from_environment(os.environ), datetime.now(SHANGHAI)
@@ -76,7 +76,7 @@ def site(
     given |= {"demand": ["file" if own else demand]}
     given |= {"candidates": ["file" if listed else candidates]}
     asked = proposals.siting_query(given, now=now, settings=settings)
-    catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
+    catalogue = current_catalogue(None, settings)
     points = own_demand(own, datum, weight, catalogue.ground) if own else None
     places = own_candidates(listed, datum, catalogue.ground) if listed else None
     report = coverage_report(catalogue, asked.coverage, today=now.date(), demand=points)

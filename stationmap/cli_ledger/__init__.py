@@ -1,0 +1,3 @@
+"""The commands about the ledger: import, export, versions, boundaries."""
+
+COMMANDS = ()
