@@ -204,21 +204,52 @@ def connect_to_postgres(port: int, database: str = "postgres") -> pg8000.native.
 @pytest.fixture
 def postgres_address(postgres: str) -> Iterator[str]:
     """The address of an empty database of one test."""
+    with postgres_database(postgres, "template1") as address:
+        yield address
+
+
+@contextmanager
+def postgres_database(postgres: str, like: str) -> Iterator[str]:
     port, name = int(postgres.rpartition(":")[2]), f"test_{secrets.token_hex(6)}"
     admin = connect_to_postgres(port)
-    admin.run(f"CREATE DATABASE {name} STRATEGY file_copy")
+    admin.run(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
     yield f"{postgres}/{name}"
     admin.run(f"DROP DATABASE {name} WITH (FORCE)")
     admin.close()
 
 
+@pytest.fixture(scope="session")
+def postgres_with_tables(postgres: str) -> Iterator[str]:
+    """The name of a database with the tables of this release and nothing in them."""
+    from stationmap.store import Store
+
+    with postgres_database(postgres, "template1") as address:
+        Store.open(Settings(store=address)).close()
+        yield address.rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the tables of this release and nothing in them."""
+    from stationmap.store import Store
+
+    folder = tmp_path_factory.mktemp("sqlite")
+    Store.open(Settings(data_dir=folder)).close()
+    return folder / "stationmap.sqlite"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty store; a test that asks for them runs on both databases."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
     if request.param == "sqlite":
-        return Settings(data_dir=tmp_path / "data")
-    address = request.getfixturevalue("postgres_address")
-    return Settings(data_dir=tmp_path / "data", store=address)
+        shutil.copy(request.getfixturevalue("sqlite_with_tables"), folder)
+        yield Settings(data_dir=folder)
+        return
+    like = request.getfixturevalue("postgres_with_tables")
+    with postgres_database(request.getfixturevalue("postgres"), like) as address:
+        yield Settings(data_dir=folder, store=address)
 
 
 @pytest.fixture(scope="session")
