@@ -126,6 +126,18 @@ def find_person(store: Store, name: str) -> Person:
     return _person(row)
 
 
+def find_number(store: Store, number: int) -> Person:
+    """Return the account with this number.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    """
+    with store.reading() as connection:
+        return person(connection, number)
+
+
 def set_password(
     store: Store,
     number: int,
@@ -144,8 +156,7 @@ def set_password(
     InputError
         The password is too weak.
     """
-    with store.reading() as connection:
-        name = person(connection, number).name
+    name = find_number(store, number).name
     kept = passwords.hashed(passwords.checked(password, name))
     with store.writing() as connection:
         return change(

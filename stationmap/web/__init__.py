@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from math import ceil
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, render_template, request
@@ -10,16 +11,19 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from stationmap import resources
-from stationmap.errors import StationmapError
+from stationmap.errors import LimitError, StationmapError
 from stationmap.maps import base_map
-from stationmap.web import health, language, security
+from stationmap.web import health, language, security, staff
+from stationmap.web.accounts import Accounts
 from stationmap.web.api import Api
 from stationmap.web.api_plan import ApiPlan
 from stationmap.web.downloads import Downloads
 from stationmap.web.finder import Finder
+from stationmap.web.guard import Guard
 from stationmap.web.ogc import Ogc
+from stationmap.web.people import People
 from stationmap.web.planner import Planner
-from stationmap.web.problems import http_problem, status_of
+from stationmap.web.problems import http_problem, problem, status_of
 from stationmap.web.static_files import Shelf
 
 if TYPE_CHECKING:
@@ -28,11 +32,18 @@ if TYPE_CHECKING:
 
     from stationmap.catalogue import CatalogueSlot
     from stationmap.settings import Settings
+    from stationmap.store import Store
 
 log = logging.getLogger(__name__)
 
 
-def create_app(slot: CatalogueSlot, settings: Settings, clock: Callable[[], datetime]) -> Flask:
+def create_app(
+    slot: CatalogueSlot,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    *,
+    store: Store | None = None,
+) -> Flask:
     """Make the application.
 
     Parameters
@@ -43,6 +54,8 @@ def create_app(slot: CatalogueSlot, settings: Settings, clock: Callable[[], date
         What differs from one installation to the next.
     clock : callable
         Tells the time, aware; pages and answers speak of this moment.
+    store : Store, optional
+        Versions, accounts and reports; without it there are only the public pages.
 
     Raises
     ------
@@ -76,14 +89,24 @@ def create_app(slot: CatalogueSlot, settings: Settings, clock: Callable[[], date
     app.register_blueprint(ApiPlan(slot, settings, clock, planner.jobs).blueprint())
     app.register_blueprint(Ogc(slot, settings, clock).blueprint())
     app.register_blueprint(health.blueprint(slot))
+    Guard(settings, store, clock).install(app)
+    if store is not None:
+        staff.install(app)
+        app.register_blueprint(People(store, settings, clock).blueprint())
+        app.register_blueprint(Accounts(store, clock).blueprint())
     _answer_errors(app)
     return app
 
 
 def _answer_errors(app: Flask) -> None:
     @app.errorhandler(StationmapError)
-    def ours(error: StationmapError) -> tuple[str, int]:
-        return _page(status_of(error), error)
+    def ours(error: StationmapError) -> Response:
+        if "X-CSRFToken" in request.headers:  # a script of ours asked, and can read it
+            return problem(error)
+        answer = Response(*_page(status_of(error), error))
+        if isinstance(error, LimitError) and error.retry_after_s:
+            answer.headers["Retry-After"] = str(ceil(error.retry_after_s))
+        return answer
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> tuple[str, int] | Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import ceil
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -31,11 +32,16 @@ STATUS: Mapping[type[StationmapError], int] = {
     ServiceError: 502,
 }
 TITLES: Mapping[int, tuple[str, str]] = {
+    401: ("请先登录", "Log in first"),
     404: ("没有这个地址", "There is nothing at this address"),
     405: ("不接受这种请求方法", "This method is not accepted here"),
     500: ("服务器出错了", "The server failed"),
 }
 DETAILS: Mapping[int, tuple[str, str]] = {
+    401: (
+        "还没有登录，或者登录已经过期。没有改动任何东西。",
+        "Nobody is logged in, or the session has ended. Nothing was changed.",
+    ),
     404: (
         "请查对地址；接口说明在 /api/v1/。",
         "Check the address; /api/v1/ describes the interface.",
@@ -68,7 +74,10 @@ def plain(error: StationmapError) -> dict[str, object]:
 
 def problem(error: StationmapError) -> Response:
     """Answer with the problem that `error` describes."""
-    return _response(plain(error), status_of(error))
+    answer = _response(plain(error), status_of(error))
+    if isinstance(error, LimitError) and error.retry_after_s:
+        answer.headers["Retry-After"] = str(ceil(error.retry_after_s))
+    return answer
 
 
 def http_problem(status: int) -> Response:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from stationmap.people import Person, Role
 
+ASKING = "stationmap.asking"  # where the application keeps how to tell who asks
 View = TypeVar("View", bound="Callable[..., object]")
 
 # What everybody may open, with or without an account: the pages and the interface of the map.
@@ -44,6 +45,13 @@ VISITORS = frozenset(
         "finder.stations",
         "health.alive",
         "health.ready",
+        "ogc.api",
+        "ogc.collection",
+        "ogc.collections",
+        "ogc.conformance",
+        "ogc.item",
+        "ogc.items",
+        "ogc.landing",
         "planner.hand_in",
         "planner.heat",
         "planner.layer",
@@ -89,9 +97,28 @@ def anybody(view: View) -> View:
     return view
 
 
+def takes(most_bytes: int) -> Callable[[View], View]:
+    """Declare how large the body of a request to this view may be; else 1 MB.
+
+    The guard reads the form to find its token, so a view itself would say it too late.
+    """
+
+    def declare(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def person() -> Person | None:
-    """Return who asks, or None for a visitor."""
-    found: Person | None = g.get("person")
+    """Return who asks, or None for a visitor.
+
+    A page that calls this differs from reader to reader: no public page does.
+    """
+    if "person" not in g:
+        asking: Callable[[], Person | None] | None = current_app.extensions.get(ASKING)
+        g.person = asking() if asking else None
+    found: Person | None = g.person
     return found
 
 
@@ -124,6 +151,12 @@ def declared(endpoint: str) -> tuple[Role, ...] | None:
         raise LookupError(endpoint)
     opened_by: tuple[Role, ...] | None = view.opened_by
     return opened_by
+
+
+def most_bytes(endpoint: str) -> int | None:
+    """Return how large a request to an endpoint may be; None: as everywhere."""
+    most: int | None = getattr(current_app.view_functions[endpoint], "most_bytes", None)
+    return most
 
 
 def allowed(role: Role | None, endpoint: str) -> bool:

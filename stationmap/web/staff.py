@@ -1,0 +1,64 @@
+"""The bar on top of pages for people with an account: where they may go, and who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app, request, url_for
+
+from stationmap.language import translate as _
+from stationmap.people import Role
+from stationmap.web import rights
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A place in the bar."""
+
+    name: str
+    address: str
+    here: bool
+
+
+def install(app: Flask) -> None:
+    """Teach the templates of `app` what stands in the bar."""
+    app.jinja_env.globals.update(ways=ways, role_name=role_name)
+
+
+def role_name(role: Role) -> str:
+    """Return what a role is called."""
+    return {Role.PLANNER: _("规划"), Role.EDITOR: _("编辑"), Role.KEEPER: _("管理员")}[role]
+
+
+def ways() -> list[Way]:
+    """Return the places that are open to whoever asks; only those that there are."""
+    names = (
+        ("finder.page", _("找驿站")),
+        ("planner.page", _("规划")),
+        ("keeper.home", _("台账")),
+        ("keeper.versions", _("版本")),
+        ("keeper_reports.page", _("上报")),
+        ("accounts.page", _("账号")),
+    )
+    someone = rights.person()
+    role = someone.role if someone else None
+    known = [(e, name) for e, name in names if e in current_app.view_functions]
+    return [
+        Way(name, url_for(endpoint), endpoint == request.endpoint)
+        for endpoint, name in known
+        if rights.allowed(role, endpoint)
+    ]
+
+
+def start(role: Role) -> str:
+    """Return where somebody with `role` begins."""
+    firsts = {
+        Role.KEEPER: ("keeper.home", "accounts.page"),
+        Role.PLANNER: ("planner.page",),
+        Role.EDITOR: ("keeper.versions", "people.account"),
+    }[role]
+    return url_for(next(name for name in firsts if name in current_app.view_functions))
