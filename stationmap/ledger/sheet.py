@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stationmap.ledger.fault import Fault
 
 Cell = str | int | float | bool | datetime | date | time | None
 
@@ -24,6 +28,7 @@ class Sheet:
     none. ``row`` is that of the headings, 0 where they are the names of
     properties. ``datum`` is what the format itself prescribes, as GeoJSON and
     a GeoPackage with a stated reference system do: "wgs84", or None.
+    ``faults`` are what reading found odd and did not stop at.
     """
 
     file: str
@@ -32,3 +37,4 @@ class Sheet:
     lines: tuple[Line, ...]
     row: int = 1
     datum: str | None = None
+    faults: tuple[Fault, ...] = ()
