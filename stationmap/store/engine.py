@@ -22,7 +22,9 @@ FILE = "stationmap.sqlite"
 OURS_ALONE, WRITTEN_BY_US = 0o700, 0o600
 BUSY_S = 20  # patience with another process that writes
 ANSWER_S = 30  # patience with a database on another machine
-TLS: dict[str, Any] = {"disable": False, "prefer": None, "require": True}
+VERIFIED = "verified"
+TLS = {"disable": False, "prefer": None, "require": True, "verify-full": VERIFIED}
+"""What pg8000 takes for each mode; None: with TLS where the other side has it."""
 EXAMPLE = "postgresql://stationmap:password@db.example/stationmap"
 
 
@@ -77,38 +79,47 @@ def postgres_url(address: str) -> URL:
     """
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         url = URL.create("none")
-    if url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
-        raise InputError(
-            zh=f"STATIONMAP_STORE 不是 PostgreSQL 的地址。要写成 {EXAMPLE} 的样子；"
-            "留空就用本机文件夹里的 SQLite。",
-            en=f"STATIONMAP_STORE is not the address of a PostgreSQL database. Write it as in "
-            f"{EXAMPLE}, or leave it empty for SQLite in a folder of this machine.",
-            field="STATIONMAP_STORE",  # the value may hold a password
+    right = url.get_backend_name() in ("postgresql", "postgres") and url.database
+    if not right or "@" in (url.host or ""):
+        raise _no_address(
+            f"要写成 {EXAMPLE} 的样子，密码里的 @ : / 要写成 %40 %3A %2F；"
+            "留空就用本机文件夹里的 SQLite",
+            f"Write it as in {EXAMPLE}, with %40 %3A %2F for @ : / in the password, "
+            "or leave it empty for SQLite in a folder of this machine",
         )
-    return url.set(drivername="postgresql+pg8000")
+    if unknown := sorted(url.query.keys() - {"host", "sslmode"}):
+        raise _no_address(
+            f"“?{unknown[0]}=”不认识，只认 host 和 sslmode",
+            f"?{unknown[0]}= is not known, only host and sslmode are",
+        )
+    mode = url.query.get("sslmode", "prefer")
+    if mode not in TLS:
+        accepted = ", ".join(TLS)
+        raise _no_address(
+            f"sslmode 是“{mode}”，只认 {accepted}", f"sslmode is {mode!r}, not one of {accepted}"
+        )
+    return url.set(drivername="postgresql")
+
+
+def _no_address(zh: str, en: str) -> InputError:
+    return InputError(
+        zh=f"STATIONMAP_STORE 不是能用的 PostgreSQL 地址：{zh}。",
+        en=f"STATIONMAP_STORE is no usable address of a PostgreSQL database. {en}.",
+        field="STATIONMAP_STORE",  # without the value, which may hold a password
+    )
 
 
 def _postgres(url: URL) -> Engine:
-    options = dict(url.query)
-    mode = str(options.pop("sslmode", "prefer"))
-    if mode not in (*TLS, "verify-full"):
-        raise InputError(
-            zh=f"STATIONMAP_STORE 里的 sslmode={mode} 不认识。",
-            en=f"sslmode={mode} in STATIONMAP_STORE is not known.",
-            field="sslmode",
-            value=mode,
-            accepted=(*TLS, "verify-full"),
-        )
-    tls = TLS[mode] if mode in TLS else ssl.create_default_context()
-    more: dict[str, Any] = {"ssl_context": tls, "timeout": ANSWER_S}
-    host = str(options.pop("host", "") or url.host or "")
+    tls = TLS[str(url.query.get("sslmode", "prefer"))]
+    more: dict[str, Any] = {"ssl_context": ssl.create_default_context() if tls == VERIFIED else tls}
+    host = str(url.query.get("host") or url.host or "")
     if host.startswith("/"):
-        more.update(unix_sock=f"{host}/.s.PGSQL.{url.port or 5432}", ssl_context=False)
+        more = {"unix_sock": f"{host}/.s.PGSQL.{url.port or 5432}", "ssl_context": False}
     engine = create_engine(
-        url.set(query=options),
-        connect_args={**more, "application_name": "stationmap"},
+        url.set(drivername="postgresql+pg8000", query={}),
+        connect_args={**more, "timeout": ANSWER_S, "application_name": "stationmap"},
         pool_pre_ping=True,
         pool_timeout=ANSWER_S,
         hide_parameters=True,

@@ -113,16 +113,21 @@ class Watcher:
     def _pulses(self) -> Mapping[str, int] | None:
         try:
             pulses = self._store.pulses()
-        except Exception as error:
-            if not self._away:
-                ours = isinstance(error, StationmapError)
-                log.error("%s", error.zh if ours else error, exc_info=None if ours else error)
-            self._away = True
-            return None
-        if self._away:
-            log.warning("%s 又连上了。It is there again.", self._store.name)
-        self._away = False
-        return pulses
+        except StationmapError as error:
+            self._say_away(error.zh, None)
+        except Exception as error:  # noqa: BLE001 - the thread has to outlive any surprise
+            self._say_away(self._store.name, error)
+        else:
+            if self._away:
+                log.warning("又连上了：%s", self._store.name)
+            self._away = False
+            return pulses
+        return None
+
+    def _say_away(self, sentence: str, surprise: Exception | None) -> None:
+        if not self._away:
+            log.error("%s", sentence, exc_info=surprise)
+        self._away = True
 
     def _tell(self, listener: _Listener, pulse: int) -> None:
         if not listener.wants(pulse, time.monotonic()):

@@ -133,27 +133,6 @@ def test_of_many_at_once_one_wins(store_settings: Settings, store: Store) -> Non
     assert store.versions() == (won[0], store.version(1))
 
 
-def test_many_that_start_at_once_make_one_store(store_settings: Settings) -> None:
-    together, made, failed = threading.Barrier(4), [], []
-
-    def start() -> None:
-        together.wait()
-        try:
-            with Store.open(store_settings) as own:
-                made.append(own.begin("2026.11", ONE, at=NOW))
-        except Exception as error:  # noqa: BLE001 - it is shown below
-            failed.append(error)
-
-    threads = [threading.Thread(target=start) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
-    assert len(made) == 4
-    assert {version.number for version in made} == {1}
-
-
 def test_rolling_back_goes_forward(store: Store) -> None:
     imported(store, ONE, 0)
     imported(store, TWO, 1, file_name="台账.csv", file=b"x")
