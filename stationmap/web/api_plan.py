@@ -87,6 +87,8 @@ class ApiPlan:
 
     def begin(self) -> Response:
         """Begin a siting, and answer with its job."""
+        if request.is_json:
+            raise UnsupportedMediaType
         text = {name: request.values.getlist(name) for name in request.values}
         query.only(text, proposals.SITING_PARAMETERS)
         asked = proposals.siting_query(text, now=self._clock(), settings=self._settings)

@@ -35,6 +35,7 @@ TITLES: Mapping[int, tuple[str, str]] = {
     401: ("请先登录", "Log in first"),
     404: ("没有这个地址", "There is nothing at this address"),
     405: ("不接受这种请求方法", "This method is not accepted here"),
+    415: ("不接受这种内容", "This kind of content is not accepted here"),
     500: ("服务器出错了", "The server failed"),
 }
 DETAILS: Mapping[int, tuple[str, str]] = {
@@ -47,6 +48,10 @@ DETAILS: Mapping[int, tuple[str, str]] = {
         "Check the address; /api/v1/ describes the interface.",
     ),
     405: ("这里只接受 GET 和 HEAD。", "Only GET and HEAD are accepted here."),
+    415: (
+        "参数请写在地址里，或作为表单发送，不要用 JSON。",
+        "Send parameters in the address or as a form, not as JSON.",
+    ),
     500: ("请稍后再试；您的请求没有改动任何数据。", "Try again later; nothing was changed."),
 }
 

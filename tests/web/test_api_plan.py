@@ -277,3 +277,10 @@ def test_jobs_are_not_kept_by_anybody(client: FlaskClient) -> None:
     job = begun(client, "new=1")
     assert client.get(job["self"]).headers["Cache-Control"] == "no-store"
     assert client.get(SITING).status_code == 405
+
+
+def test_parameters_sent_as_json_are_not_passed_over(client: FlaskClient) -> None:
+    told = client.post("/api/v1/siting?new=1", json={"new": 5})
+    assert told.status_code == 415
+    assert told.mimetype == "application/problem+json"
+    assert "JSON" in told.get_json()["detail"]
