@@ -77,7 +77,7 @@ class Guard:
         wanted = rights.declared(request.endpoint)
         if (most := rights.most_bytes(request.endpoint)) is not None:
             request.max_content_length = most
-        acts = request.method not in SAFE and request.endpoint not in rights.WITHOUT_TOKEN
+        acts = request.method not in SAFE and request.endpoint not in rights.FROM_ANYWHERE
         if acts and origin.foreign(self._settings):
             raise RightsError(
                 zh="这个请求来自别的网站，没有照办。请在本站的页面上操作。",
@@ -85,7 +85,7 @@ class Guard:
             )
         if wanted is not None and (answer := self._refused(*wanted)):
             return answer
-        if acts:
+        if acts and request.endpoint not in rights.WITHOUT_TOKEN:
             self._forms.protect()
         return None
 

@@ -64,8 +64,8 @@ VISITORS = frozenset(
     }
 )
 # Sums that anybody may ask for, and lists kept for whoever handed them in: nothing here looks
-# at who asks, so a foreign page gains nothing by sending them, and they need no token.
-WITHOUT_TOKEN = frozenset(
+# at who asks, so another site gains nothing by sending them.
+FROM_ANYWHERE = frozenset(
     {
         "api_plan.begin",
         "api_plan.stop",
@@ -74,6 +74,9 @@ WITHOUT_TOKEN = frozenset(
         "planner.siting_stop",
     }
 )
+# What is told at a door looks at nobody's rights either, and the station's page, from which one
+# tap sends it, is to set no cookie; but another site may not send it for its own visitors.
+WITHOUT_TOKEN = FROM_ANYWHERE | {"reports.more", "reports.take"}
 
 
 def needs(*roles: Role) -> Callable[[View], View]:

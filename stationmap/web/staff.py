@@ -39,7 +39,7 @@ def ways() -> list[Way]:
     names = (
         ("finder.page", _("找驿站")),
         ("planner.page", _("规划")),
-        ("keeper.home", _("台账")),
+        ("keeper.overview", _("台账")),
         ("keeper.versions", _("版本")),
         ("keeper_reports.page", _("上报")),
         ("accounts.page", _("账号")),
@@ -57,7 +57,7 @@ def ways() -> list[Way]:
 def start(role: Role) -> str:
     """Return where somebody with `role` begins."""
     firsts = {
-        Role.KEEPER: ("keeper.home", "accounts.page"),
+        Role.KEEPER: ("keeper.overview", "accounts.page"),
         Role.PLANNER: ("planner.page",),
         Role.EDITOR: ("keeper.versions", "people.account"),
     }[role]

@@ -11,7 +11,6 @@ import pytest
 
 from stationmap.errors import ConflictError, InputError, LimitError, NotFoundError
 from stationmap.people import Role, passwords
-from stationmap.settings import Settings
 from stationmap.store import Store, people
 from stationmap.store.log_in import (
     asking,
@@ -23,8 +22,8 @@ from stationmap.store.log_in import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from stationmap.settings import Settings
     from stationmap.store.log_in import LoggedIn
 
 AT = datetime(2026, 11, 19, 9, tzinfo=UTC)
@@ -40,8 +39,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(Settings(data_dir=tmp_path)) as opened:
+def store(store_settings: Settings) -> Iterator[Store]:
+    with Store.open(store_settings) as opened:
         people.add_person(opened, "王芳", Role.KEEPER, RIGHT, who="program", at=AT)
         yield opened
 
