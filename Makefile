@@ -58,6 +58,7 @@ bench: install $(STAMPS)/dev ## time ours against others; POINTS=file.csv.gz for
 	@$(BIN)/python -m bench.coverage $(if $(POINTS),--points $(POINTS))
 	@$(BIN)/python -m bench.coverage_report $(if $(POINTS),--points $(POINTS))
 	@$(BIN)/python -m bench.siting
+	@$(BIN)/python -m bench.ledger
 
 screenshots: install $(STAMPS)/dev ## take the pictures of README from the real screen (截图)
 	@$(BIN)/python docs/screenshots.py
