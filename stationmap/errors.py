@@ -12,6 +12,7 @@
     │   ├── HoursError        opening hours that are not understood
     │   └── FileError         somebody's file that cannot be taken, with its faults
     ├── NotFoundError         a ref or code that the ledger does not hold
+    │   └── GoneError         a station that has left the ledger, and who is near instead
     ├── ConflictError         somebody else changed the same thing meanwhile
     ├── RightsError           only people with another role may do this
     ├── LimitError            too often, too much: later, or less
@@ -194,6 +195,41 @@ class NotFoundError(StationmapError):
     kind = "not-found"
     title_zh = "没有找到"
     title_en = "Not found"
+
+
+class GoneError(NotFoundError):
+    """A station that an earlier version of the ledger held.
+
+    Parameters
+    ----------
+    name : str
+        What it was called.
+    since : tuple of str, optional
+        The version that no longer held it: its label and its day, ISO 8601.
+    nearest : tuple, optional
+        The nearest station that is there: its ref, its name, and how far away
+        it is from where the other was, metres.
+    """
+
+    kind = "gone"
+    title_zh = "这座驿站不在了"
+    title_en = "The station is no longer there"
+
+    def __init__(
+        self,
+        *,
+        zh: str,
+        en: str,
+        field: str | None = None,
+        value: object = None,
+        name: str = "",
+        since: tuple[str, str] | None = None,
+        nearest: tuple[str, str, float] | None = None,
+    ) -> None:
+        super().__init__(zh=zh, en=en, field=field, value=value)
+        self.name = name
+        self.since = since
+        self.nearest = nearest
 
 
 class DataError(StationmapError):

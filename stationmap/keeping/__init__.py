@@ -14,15 +14,20 @@ from stationmap.keeping.boundaries import (
 from stationmap.keeping.catalogues import LEDGER_TITLE, LedgerCatalogue, catalogue_of
 from stationmap.keeping.changing import change
 from stationmap.keeping.history import Compared, compare, roll_back
-from stationmap.keeping.opening import begin, current_catalogue, has_store, open_store
+from stationmap.keeping.opening import (
+    begin,
+    current_catalogue,
+    has_store,
+    open_store,
+    open_version,
+)
 from stationmap.keeping.proposing import Proposal, accept, propose, serving
-from stationmap.keeping.whereabouts import Gone, gone, left_in
+from stationmap.keeping.whereabouts import left_in
 
 __all__ = [
     "LEDGER_TITLE",
     "BoundaryProposal",
     "Compared",
-    "Gone",
     "LedgerCatalogue",
     "Proposal",
     "TownshipRow",
@@ -32,10 +37,10 @@ __all__ = [
     "change",
     "compare",
     "current_catalogue",
-    "gone",
     "has_store",
     "left_in",
     "open_store",
+    "open_version",
     "propose",
     "propose_boundaries",
     "replace_boundaries",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stationmap.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from stationmap.coverage.ground import Ground
@@ -38,11 +38,15 @@ class LedgerCatalogue(Catalogue):
         Stations that are in the ledger no more, by ref.
     around : Surroundings, optional
         Townships and ground, shared with other versions.
+    left : callable
+        Says of a departed ref which version no longer held it, as its label
+        and its day; None where that is not known.
     """
 
     number: int = 0
     departed: Mapping[str, Departed] = field(default_factory=lambda: MappingProxyType({}))
     around: Surroundings | None = field(default=None, repr=False)
+    left: Callable[[str], tuple[str, str] | None] = field(default=lambda _ref: None, repr=False)
 
     @cached_property
     def townships(self) -> tuple[Township, ...]:
@@ -53,6 +57,23 @@ class LedgerCatalogue(Catalogue):
     def ground(self) -> Ground:
         """The area served; the same for all versions over the same boundaries."""
         return self.around.ground if self.around else super().ground
+
+    def station(self, ref: str) -> Station:
+        """Return the station called `ref`.
+
+        Raises
+        ------
+        GoneError
+            An earlier version held it; the error says since when it is gone,
+            and which station is near where it was.
+        NotFoundError
+            No version ever held it.
+        """
+        if ref in self.departed:
+            from stationmap.keeping.whereabouts import gone
+
+            raise gone(self, self.departed[ref])
+        return super().station(ref)
 
 
 def source_of(at: date) -> Source:

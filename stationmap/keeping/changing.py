@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stationmap.errors import ConflictError, NotFoundError
 from stationmap.keeping.proposing import serving
-from stationmap.ledger.entry import Departed, Entry
+from stationmap.ledger.entry import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,20 +100,8 @@ def changed_ledger(ledger: Ledger, ref: str, make: Callable[[Station], Station |
     station = make(found.station)
     if station is None:
         rest = tuple(entry for entry in ledger.entries if entry is not found)
-        departed = sorted((*ledger.departed, left(found.station)), key=lambda item: item.ref)
-        return replace(ledger, entries=rest, departed=tuple(departed))
+        return replace(ledger, entries=rest).in_place_of(ledger)
     put = Entry(replace(station, ref=ref), found.kept)
     return replace(
         ledger, entries=tuple(put if entry is found else entry for entry in ledger.entries)
-    )
-
-
-def left(station: Station) -> Departed:
-    """Say what is kept of a station that leaves the ledger."""
-    return Departed(
-        ref=station.ref,
-        name=station.name,
-        position=station.position,
-        township_code=station.township_code,
-        addr=station.addr,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,14 +81,36 @@ def current_catalogue(
         return _current(opened, settings, like)
 
 
-def _current(store: Store, settings: Settings, like: Catalogue | None) -> Catalogue:
+def open_version(
+    store: Store, version: Version, settings: Settings, *, like: Catalogue | None = None
+) -> Catalogue:
+    """Open one version of the store; one that came with the program is the data package.
+
+    Raises
+    ------
+    DataError
+        The store or the data package cannot be read.
+    """
     from stationmap.keeping.catalogues import catalogue_of
+    from stationmap.keeping.whereabouts import left_in, told
     from stationmap.store import VersionKind
 
-    version = store.current()
-    if version is None or version.kind is VersionKind.PACKAGED:
+    if version.kind is VersionKind.PACKAGED:
         return _packaged(settings)
-    return catalogue_of(version, store.snapshot(version.number), settings, like=like)
+    catalogue = catalogue_of(version, store.snapshot(version.number), settings, like=like)
+
+    @lru_cache(maxsize=1000)
+    def left(ref: str) -> tuple[str, str] | None:
+        return told(left_in(store, version.number, ref))
+
+    return replace(catalogue, left=left)
+
+
+def _current(store: Store, settings: Settings, like: Catalogue | None) -> Catalogue:
+    version = store.current()
+    if version is None:
+        return _packaged(settings)
+    return open_version(store, version, settings, like=like)
 
 
 def _packaged(settings: Settings) -> Catalogue:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stationmap.errors import InputError
 from stationmap.keeping.catalogues import catalogue_from, catalogue_of, source_of
 from stationmap.ledger.decisions import Decisions
+from stationmap.ledger.fault import Weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +46,9 @@ class Proposal:
     based_on : Snapshot
         What that version holds.
     ledger : Ledger, optional
-        What the file makes; None where a fault stops it.
+        What the file makes; None where a fault stops it or a doubt is open.
     difference : Difference, optional
-        What would change; None where a fault stops it.
+        What would change, doubts settled or not; None where a fault stops it.
     effect : Effect, optional
         Coverage before and after; None where a fault stops it.
     """
@@ -132,14 +133,14 @@ def propose(
         watch=watch,
     )
     unfinished = Proposal(file_name, content, checked, known, version, snapshot)
-    if checked.ledger is None:
+    after = checked.ledger or checked.preview
+    if after is None:
         return unfinished
-    found = difference(snapshot.ledger, checked.ledger)
     return replace(
         unfinished,
         ledger=checked.ledger,
-        difference=found,
-        effect=effect(catalogue, _after(checked.ledger, catalogue), settings),
+        difference=difference(snapshot.ledger, after),
+        effect=effect(catalogue, _after(after, catalogue), settings),
     )
 
 
@@ -159,10 +160,10 @@ def accept(store: Store, proposal: Proposal, *, who: str, at: datetime, note: st
     from stationmap.store import Snapshot, VersionKind
 
     if proposal.ledger is None:
-        stopping = sum(fault.weight.value == "stops" for fault in proposal.checked.faults)
+        open_ = sum(fault.weight is not Weight.NOTE for fault in proposal.checked.faults)
         raise InputError(
-            zh=f"这份台账还有 {stopping} 处要先处理，没有换上。请逐条处理后再换。",
-            en=f"{stopping} faults of this file have to be settled first; nothing was changed.",
+            zh=f"这份台账还有 {open_} 处要先处理或确认，没有换上。请逐条处理后再换。",
+            en=f"{open_} faults of this file have to be settled first; nothing was changed.",
             field="file",
             value=proposal.file_name,
         )

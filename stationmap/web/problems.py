@@ -11,6 +11,7 @@ from flask import Response
 from stationmap.errors import (
     ConflictError,
     DataError,
+    GoneError,
     LimitError,
     NotFoundError,
     RightsError,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MIMETYPE = "application/problem+json"
 STATUS: Mapping[type[StationmapError], int] = {
+    GoneError: 410,  # before the error that it is a kind of
     NotFoundError: 404,
     DataError: 503,
     ConflictError: 409,
@@ -74,7 +76,20 @@ def plain(error: StationmapError) -> dict[str, object]:
         "value": error.value if isinstance(error.value, (int, float, str)) else None,
         "accepted": list(error.accepted),
     }
+    if isinstance(error, GoneError):
+        told |= _gone(error)
     return {name: value for name, value in told.items() if value not in (None, [])}
+
+
+def _gone(error: GoneError) -> dict[str, object]:
+    """Say since when a station is gone, and which one is near instead."""
+    told: dict[str, object] = {"name": error.name}
+    if error.since:
+        told["since"] = {"version": error.since[0], "date": error.since[1]}
+    if error.nearest:
+        ref, name, distance_m = error.nearest
+        told["nearest"] = {"ref": ref, "name": name, "distance_m": round(distance_m, 3)}
+    return told
 
 
 def problem(error: StationmapError) -> Response:

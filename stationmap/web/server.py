@@ -8,15 +8,19 @@ import socket
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from stationmap import keeping
 from stationmap.catalogue import CatalogueSlot
 from stationmap.errors import DataError, InputError
-from stationmap.geodata import check, open_catalogue
+from stationmap.geodata import check
 from stationmap.hours import SHANGHAI
 from stationmap.maps import base_map
 from stationmap.settings import Settings
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from stationmap.catalogue import Catalogue
+    from stationmap.store import Version
 
 TARGET = "stationmap.web.server:application"
 THREADS = 3  # of a process; handlers compute and never wait, so more would only queue for Python
@@ -25,12 +29,20 @@ END_S = 5  # patience with a process that is told to end
 
 def application() -> Flask:
     """Make the application of one worker process; granian calls this."""
+    from stationmap.store.watch import Watcher
     from stationmap.web import create_app
 
     _heed_the_parent()
     settings = Settings.from_environment(os.environ)
-    slot = CatalogueSlot(open_catalogue(settings.geodata_dir, settings.district_code))
-    return create_app(slot, settings, clock)
+    store = keeping.open_store(settings)
+    keeping.begin(store, settings, clock())
+    slot = CatalogueSlot(keeping.current_catalogue(store, settings))
+
+    def make(version: Version) -> Catalogue:
+        return keeping.open_version(store, version, settings, like=slot.current)
+
+    Watcher(store, slot, make).start()
+    return create_app(slot, settings, clock, store=store)
 
 
 def _heed_the_parent() -> None:
@@ -56,7 +68,8 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     Raises
     ------
     DataError
-        The data are faulty or cannot be opened: said here, before any worker starts.
+        The data or the store are faulty or cannot be opened: said here, before any
+        worker starts.
     InputError
         The address is taken or is not this machine's.
     """
@@ -66,7 +79,9 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
 
     base_map(settings)  # refuses a map that does not exist before any worker tries it
     refuse_faulty(settings)
-    catalogue = open_catalogue(settings.geodata_dir, settings.district_code)
+    with keeping.open_store(settings) as store:  # made and migrated before any worker opens it
+        keeping.begin(store, settings, clock())
+        catalogue = keeping.current_catalogue(store, settings)
     _ = catalogue.townships  # a district without any is refused here
     refuse_taken(host, port)
     print(_welcome(len(catalogue.stations), catalogue.version, host, port), flush=True)  # noqa: T201 - the terminal is this command's screen

@@ -1,0 +1,144 @@
+"""/keeper/boundaries: an authorised boundary file in the place of the one that came along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from stationmap import keeping
+from stationmap.errors import ConflictError, FileError, InputError
+from stationmap.ledger import Limits
+from stationmap.people import Role
+from stationmap.web import keeper_words
+from stationmap.web.keeper_desk import see
+from stationmap.web.keeper_review import kinds
+from stationmap.web.rights import needs, takes
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+    from stationmap.keeping import BoundaryProposal
+    from stationmap.web.keeper_desk import Desk
+
+NAME_LONGEST, NOTE_MOST = 120, 200
+OUTSIDE_SHOWN = 100
+FILE_MOST = Limits().file_bytes
+FORM_ROOM = 100_000  # bytes of a form beside its file
+PACKAGED = "packaged"
+"""In the place of a file: the boundaries that came with the program."""
+
+
+class Boundaries:
+    """The page of the boundaries.
+
+    Parameters
+    ----------
+    desk : Desk
+        What all pages of the keeper's share.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def add_to(self, keeper: Blueprint) -> None:
+        """Add the routes."""
+        add = keeper.add_url_rule
+        add("/boundaries", "boundaries", self.page)
+        add("/boundaries", "boundaries_take", self.take, methods=["POST"])
+        add("/boundaries/accept", "boundaries_accept", self.accept, methods=["POST"])
+
+    @needs(Role.KEEPER)
+    def page(self) -> Response:
+        """Show the boundaries that hold, and ask for others."""
+        return self._page()
+
+    @needs(Role.KEEPER)
+    @takes(FILE_MOST + FORM_ROOM)
+    def take(self) -> Response:
+        """Check other boundaries, and show what they would change."""
+        if request.form.get("file") == PACKAGED:
+            return self._proposed(None, "", PACKAGED)
+        file = request.files.get("file")
+        if file is None or not file.filename:
+            fault = InputError(
+                zh="还没有选文件。请选一份 GeoJSON 或 GeoPackage 边界文件。",
+                en="No file was chosen. Choose a GeoJSON or GeoPackage file of boundaries.",
+                field="file",
+            )
+            return self._page(400, fault=fault)
+        content = file.read()
+        name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][-NAME_LONGEST:]
+        try:
+            kept = self.desk.store.keep_blob(content)
+            return self._proposed(content, name, kept)
+        except FileError as fault:
+            faults = kinds(fault.faults, {})  # type: ignore[arg-type]
+            return self._page(400, fault=fault, kinds=faults)
+
+    @needs(Role.KEEPER)
+    def accept(self) -> Response:
+        """Let other boundaries hold."""
+        kept, name = request.form.get("kept", ""), request.form.get("name", "")[-NAME_LONGEST:]
+        now = keeping.serving(self.desk.store)
+        try:
+            if request.form.get("based_on") != str(now.number):
+                raise _changed(now.number)
+            content = None if kept == PACKAGED else self.desk.store.blob(kept)
+            proposal = keeping.propose_boundaries(
+                self.desk.store, content, name, settings=self.desk.settings
+            )
+            version = keeping.replace_boundaries(
+                self.desk.store,
+                proposal,
+                who=self.desk.who(),
+                at=self.desk.clock(),
+                note=request.form.get("note", "")[:NOTE_MOST].strip(),
+            )
+        except ConflictError as fault:
+            return self._page(409, fault=fault)
+        self.desk.serve(version)
+        return see(f"/keeper/versions?made={version.number}")
+
+    def _proposed(self, content: bytes | None, name: str, kept: str) -> Response:
+        proposal = keeping.propose_boundaries(
+            self.desk.store, content, name, settings=self.desk.settings
+        )
+        return self._page(proposal=proposal, kept=kept, rows=_rows(proposal))
+
+    def _page(self, status: int = 200, **told: object) -> Response:
+        version = keeping.serving(self.desk.store)
+        return self.desk.page(
+            "keeper_boundaries.html",
+            status,
+            version=version,
+            townships=self.desk.catalogue.townships,
+            most=keeper_words.size(FILE_MOST),
+            outside_shown=OUTSIDE_SHOWN,
+            map=self.desk.map(
+                f"/keeper/versions/diff.geojson?from={version.number}&to={version.number}"
+            ),
+            **told,
+        )
+
+
+def _rows(proposal: BoundaryProposal) -> list[dict[str, object]]:
+    return [
+        {
+            "code": row.code,
+            "name": row.name,
+            "before": row.before.area_km2 if row.before else None,
+            "after": row.after.area_km2 if row.after else None,
+        }
+        for row in proposal.rows
+        if row.changed
+    ]
+
+
+def _changed(number: int) -> ConflictError:
+    return ConflictError(
+        zh=f"现在已经是第 {number} 版，没有换上。请重新选文件，再看一遍。",
+        en=f"Version {number} serves by now, so nothing was changed. Hand the file in again.",
+        field="based_on",
+        value=number,
+    )

@@ -1,0 +1,224 @@
+"""What a keeper sees of a file: found once, written as plain values, read by any worker.
+
+A file of 200,000 rows takes a minute to check; its page takes no longer than
+another, because what it shows is bounded and kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from stationmap.ledger.fault import Remedy, Weight
+from stationmap.maps.keeper import difference_features
+from stationmap.web import keeper_view
+from stationmap.web.keeper_effect import effect
+from stationmap.web.scratch import Scratch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from stationmap.catalogue import Catalogue
+    from stationmap.errors import FileError
+    from stationmap.keeping import Proposal
+    from stationmap.ledger import Checked
+    from stationmap.ledger.decisions import Decisions
+    from stationmap.ledger.fault import Fault
+    from stationmap.maps import BaseMap
+    from stationmap.model import Station
+
+KEPT_S = 24 * 3600.0
+MOST_KEPT = 120
+SHOWN = 100  # faults of one kind that are listed one by one
+PLACING_SHOWN = 400
+SAMPLES = 3
+LONGEST_SAMPLE = 40
+WEIGHTS = tuple(Weight)
+
+Plain = dict[str, Any]
+
+
+class Reviews:
+    """Reviews in a folder that all workers of this user share.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where; not given, one of this user's own among the temporary files.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._files = Scratch("reviews", kept_s=KEPT_S, most=MOST_KEPT, folder=folder)
+
+    @staticmethod
+    def key(draft: str, decisions: Plain, version: int, day: str, release: str) -> str:
+        """Name the review of a draft with these decisions, against this version."""
+        told = json.dumps([draft, decisions, version, day, release], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:40]
+
+    def find(self, key: str) -> Plain | None:
+        """Return a review, None where it has not been made here."""
+        found = self._files.read(f"{key}.json")
+        review: Plain | None = json.loads(found) if found else None
+        return review
+
+    def layer(self, key: str) -> bytes | None:
+        """Return the map's layer of a review."""
+        return self._files.read(f"{key}.geojson")
+
+    def keep(self, key: str, review: Plain, layer: Plain) -> None:
+        """Keep a review and its layer; the layer is there before anybody asks for it."""
+        self._files.prepare()
+        for name, told in ((f"{key}.geojson", layer), (f"{key}.json", review)):
+            text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+            self._files.write(name, text.encode())
+
+
+def review(proposal: Proposal, catalogue: Catalogue) -> Plain:
+    """Gather all that the page of a draft shows."""
+    checked, decisions = proposal.checked, proposal.decisions
+    found = proposal.difference
+    names = {township.code: township.name for township in catalogue.townships}
+    return {
+        "refused": False,
+        "rows": len(checked.sheet.lines),
+        "sheet": checked.sheet.name,
+        "datum": checked.datum.value,
+        "prescribed": checked.sheet.datum,
+        "doubt": _doubt(checked),
+        "ready": proposal.ledger is not None,
+        "changes_nothing": proposal.changes_nothing,
+        "columns": _columns(checked),
+        "kinds": kinds(checked.faults, checked.counts),
+        "settled": kinds(checked.settled, {}),
+        "counts": _counts(checked.faults, checked.counts),
+        "placing": _placing(checked, decisions, names),
+        "difference": keeper_view.difference(found, catalogue) if found else None,
+        "effect": effect(proposal.effect) if proposal.effect else None,
+    }
+
+
+def refused(error: FileError) -> Plain:
+    """Gather what is shown of a file that cannot be read at all."""
+    faults: tuple[Any, ...] = error.faults
+    told = {"zh": error.zh, "en": error.en}
+    return {"refused": True, **told, "kinds": kinds(faults, {}), "counts": _counts(faults, {})}
+
+
+def layer(proposal: Proposal, base: BaseMap) -> Plain:
+    """Describe what would change, for the map."""
+    same: Iterable[Station] = ()
+    if proposal.difference is None:
+        same = [row.entry.station for row in proposal.checked.rows if row.entry]
+    return difference_features(proposal.difference, same, base=base)
+
+
+def kinds(faults: Iterable[Fault], counts: Mapping[str, int]) -> list[Plain]:
+    """Gather faults by kind: what stops first, then what is doubtful, then what is only told."""
+    gathered: dict[str, list[Fault]] = defaultdict(list)
+    for fault in faults:
+        gathered[fault.code].append(fault)
+    told = [_kind(code, found, counts.get(code, len(found))) for code, found in gathered.items()]
+    return sorted(told, key=lambda kind: WEIGHTS.index(Weight(kind["weight"])))
+
+
+def _kind(code: str, found: list[Fault], count: int) -> Plain:
+    heaviest = min(found, key=lambda fault: WEIGHTS.index(fault.weight))
+    rows = [fault for fault in found if fault.row is not None]
+    common = set(heaviest.remedies).intersection(*(fault.remedies for fault in rows or found))
+    shown = found[:SHOWN]
+    return {
+        "code": code,
+        "weight": heaviest.weight.value,
+        "zh": heaviest.zh,
+        "en": heaviest.en,
+        "count": count,
+        "shown": len(shown),
+        "alike": len({fault.zh for fault in found}) == 1,
+        "remedies": [remedy.value for remedy in heaviest.remedies if remedy in common],
+        "faults": [_fault(fault) for fault in shown],
+    }
+
+
+def _fault(fault: Fault) -> Plain:
+    return {
+        "row": fault.row,
+        "column": fault.column,
+        "shown": fault.shown,
+        "where_zh": fault.where_zh,
+        "where_en": fault.where_en,
+        "zh": fault.zh,
+        "en": fault.en,
+        "weight": fault.weight.value,
+        "remedies": [remedy.value for remedy in fault.remedies],
+    }
+
+
+def _counts(faults: Iterable[Fault], counts: Mapping[str, int]) -> Plain:
+    """Count faults by weight; of a kind that was not told one by one, as often as it stands."""
+    found = dict.fromkeys((weight.value for weight in Weight), 0)
+    for kind in kinds(faults, counts):
+        found[kind["weight"]] += kind["count"]
+    return found
+
+
+def _doubt(checked: Checked) -> Plain | None:
+    doubt = checked.doubt
+    if doubt is None:
+        return None
+    told = asdict(doubt)
+    return told | {"declared": doubt.declared.value, "fits": doubt.fits.value}
+
+
+def _columns(checked: Checked) -> list[Plain]:
+    places = {heading: at for at, heading in enumerate(checked.sheet.headings)}
+    return [
+        {
+            "heading": column.heading,
+            "field": column.field,
+            "why": column.why.value,
+            "samples": _samples(checked, places.get(column.heading)),
+        }
+        for column in checked.columns
+    ]
+
+
+def _samples(checked: Checked, place: int | None) -> list[str]:
+    """Return the first few different values of a column."""
+    found: dict[str, None] = {}
+    for line in checked.sheet.lines[:50] if place is not None else ():
+        cell = line.cells[place] if place is not None and place < len(line.cells) else None
+        if cell not in (None, ""):
+            found.setdefault(" ".join(str(cell).split())[:LONGEST_SAMPLE])
+        if len(found) == SAMPLES:
+            break
+    return list(found)
+
+
+def _placing(checked: Checked, decisions: Decisions, names: Mapping[str, str]) -> list[Plain]:
+    """List the rows whose place is not known or doubtful, and those placed by hand already."""
+    wanting = {f.row for f in checked.faults if Remedy.PICK in f.remedies and f.row is not None}
+    told: list[Plain] = []
+    for row in checked.rows:
+        placed = decisions.placed.get(row.number)
+        if row.left_out or (placed is None and row.number not in wanting):
+            continue
+        told.append(
+            {
+                "row": row.number,
+                "name": row.name,
+                "addr": row.addr or "",
+                "where": names.get(row.township_code or "", ""),
+                "lon": placed.position.lon if placed else None,
+                "lat": placed.position.lat if placed else None,
+                "by": placed.by if placed else "",
+                "geocodes": any(Remedy.GEOCODE in fault.remedies for fault in row.faults),
+            }
+        )
+        if len(told) == PLACING_SHOWN:
+            break
+    return told

@@ -1,0 +1,141 @@
+"""The words of the keeper's pages, in the language of the request."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stationmap.datum import Datum
+from stationmap.hours import SHANGHAI
+from stationmap.language import translate as _
+from stationmap.ledger.fault import Remedy, Weight
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from stationmap.store import Version
+
+SIZES = ("B", "KB", "MB", "GB")
+STEP = 1024
+STEP_M = 1000
+SHORT = 14
+
+
+def datum(value: Datum | str) -> str:
+    """Name a datum, and where one meets it."""
+    return {
+        Datum.WGS84: _("WGS-84（GPS、天地图）"),
+        Datum.GCJ02: _("GCJ-02（高德、腾讯、微信）"),
+        Datum.BD09: _("BD-09（百度）"),
+    }[Datum(value)]
+
+
+def short_datum(value: Datum | str) -> str:
+    """Name a datum in one word."""
+    return {Datum.WGS84: "WGS-84", Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}[Datum(value)]
+
+
+def remedy(value: Remedy | str) -> str:
+    """Say what a remedy does, as on a button."""
+    return {
+        Remedy.SWAP: _("对调经纬度"),
+        Remedy.SHIFT: _("换坐标系"),
+        Remedy.GEOCODE: _("按地址查"),
+        Remedy.PICK: _("在图上点"),
+        Remedy.COMMITTEE: _("放到村居委会"),
+        Remedy.TOWNSHIP: _("放到乡镇街道"),
+        Remedy.LEAVE_OUT: _("这行不要"),
+        Remedy.ACCEPT: _("就是这样"),
+    }[Remedy(value)]
+
+
+def weight(value: Weight | str) -> str:
+    """Say how much a fault weighs, as a heading."""
+    return {
+        Weight.STOPS: _("要先处理"),
+        Weight.DOUBT: _("请您确认"),
+        Weight.NOTE: _("知道就好"),
+    }[Weight(value)]
+
+
+def version_kind(value: str) -> str:
+    """Say what made a version."""
+    return {
+        "packaged": _("随程序带来"),
+        "import": _("换台账"),
+        "rollback": _("退回"),
+        "decision": _("改一家"),
+        "boundaries": _("换边界"),
+    }[value]
+
+
+def made(version: Version) -> str:
+    """Say in one line what a version is."""
+    if version.kind == "packaged":
+        return _("随程序带来的示例")
+    if version.kind == "rollback":
+        return _("退回到第 %(to)s 版", to=version.details.get("to", "?"))
+    if version.kind == "decision":
+        return version.note or _("改了 %(ref)s", ref=version.details.get("ref", ""))
+    if version.kind == "boundaries":
+        return version.file_name or _("换回随程序带来的边界")
+    return version.file_name
+
+
+def author(version: Version) -> str:
+    """Name who made a version."""
+    return _("程序") if version.kind == "packaged" else version.who
+
+
+def moment(at: datetime) -> str:
+    """Write a moment in Beijing, as in 2026-11-21 14:10."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def size(count: int) -> str:
+    """Write the size of a file."""
+    value, unit = float(count), 0
+    while value >= STEP and unit < len(SIZES) - 1:
+        value, unit = value / STEP, unit + 1
+    digits = 0 if unit == 0 or value >= 10 else 1  # noqa: PLR2004 - two digits say enough
+    return f"{value:.{digits}f} {SIZES[unit]}"
+
+
+def metres(distance_m: float) -> str:
+    """Write how far a station would move."""
+    if distance_m < STEP_M:
+        return _("%(number)s 米", number=f"{distance_m:.0f}")
+    return _("%(number)s 公里", number=f"{distance_m / STEP_M:.1f}")
+
+
+def step(word: str) -> str:
+    """Say what is being done with a file."""
+    return {
+        "read": _("正在读文件"),
+        "columns": _("正在认列"),
+        "check": _("正在逐行检查"),
+        "match": _("正在和现在的台账对照"),
+        "geocode": _("正在按地址查位置"),
+    }.get(word, _("正在处理"))
+
+
+def why(word: str) -> str:
+    """Say why a column was matched as it was."""
+    return {
+        "chosen": _("您选的"),
+        "remembered": _("上次记得的"),
+        "exact": _("就是这个名字"),
+        "alias": _("常用的叫法"),
+        "contained": _("名字里带这个词"),
+        "values": _("按内容猜的"),
+        "private": _("涉及个人，只留在您的 Excel 里"),
+        "none": _("照原样留着"),
+    }[word]
+
+
+def short(code: str, sentence: str) -> str:
+    """Name a kind of fault for a chip: the first words of what is said, else its code."""
+    first = re.split(r"[，。：；,.:;]", sentence, maxsplit=1)[0].strip()
+    if not first:
+        return code
+    return first if len(first) <= SHORT else first[: SHORT - 1] + "…"

@@ -1,0 +1,244 @@
+"""The work behind a file that waits: small files at once, large ones in the background.
+
+What is known of long work stands in the draft itself, so that any worker and
+any machine can tell how far it has come.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from stationmap import __version__, keeping
+from stationmap.errors import FileError, InputError, StationmapError
+from stationmap.keeping import decided
+from stationmap.ledger import read_sheet
+from stationmap.web import keeper_review
+from stationmap.web.keeper_places import geocoded
+from stationmap.web.keeper_review import Reviews
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stationmap.keeping import Proposal
+    from stationmap.ledger.sheet import Sheet
+    from stationmap.store import Draft, Version
+    from stationmap.web.jobs import Handle, Plain
+    from stationmap.web.keeper_desk import Desk
+
+    Watch = Callable[[str, float], None]
+
+log = logging.getLogger(__name__)
+
+KIND = "keeper"
+AT_ONCE_BYTES = 250_000  # some 1,500 rows: less than two seconds
+DEAD = timedelta(seconds=60)  # without a word from whoever works
+TELL_S = 0.4
+SHEETS_KEPT = 4
+WORKING, READY, ACCEPTED = "working", "new", "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What there is to see of a draft: its review, or work on its way, or a version made of it."""
+
+    review: Plain | None = None
+    version: Version | None = None
+
+
+class Work:
+    """Reads, checks and accepts files that wait.
+
+    Parameters
+    ----------
+    desk : Desk
+        The store, the version that serves, the jobs.
+    reviews : Reviews, optional
+        Where reviews are kept.
+    """
+
+    def __init__(self, desk: Desk, reviews: Reviews | None = None) -> None:
+        self.desk, self.reviews = desk, reviews or Reviews()
+        self._sheets: OrderedDict[str, Sheet] = OrderedDict()
+
+    def seen(self, draft: Draft) -> Seen:
+        """Return what there is to see of a draft, made now where that is quick."""
+        if draft.status == ACCEPTED:
+            version = self.desk.store.version(int(draft.details["version"]))
+            return Seen(version=version)
+        if self._working(draft):
+            return Seen()
+        key = self._key(draft)
+        review = self.reviews.find(key)
+        if review is not None:
+            return Seen(review)
+        if draft.file_size <= AT_ONCE_BYTES:
+            return Seen(self._reviewed(draft, key))
+        self._begin(draft, lambda watch: self._reviewed(draft, key, watch))
+        return Seen()
+
+    def layer(self, draft: Draft) -> bytes | None:
+        """Return the map's layer of a draft, None as long as there is none."""
+        return self.reviews.layer(self._key(draft))
+
+    def accept(self, draft: Draft, *, who: str, note: str) -> Version | None:
+        """Let a draft serve; None where that is now on its way.
+
+        Raises
+        ------
+        InputError
+            A fault stops it.
+        ConflictError
+            Another version has come meanwhile.
+        """
+        if draft.file_size <= AT_ONCE_BYTES:
+            version = self._accept(self._propose(draft, None), who, note)
+            self.desk.store.drop_draft(draft.id, who=who, at=self.desk.clock())
+            return version
+
+        def work(watch: Watch) -> None:
+            version = self._accept(self._propose(draft, watch), who, note)
+            self.desk.store.save_draft(
+                draft.id,
+                at=self.desk.clock(),
+                status=ACCEPTED,
+                details={"version": version.number},
+            )
+
+        self._begin(draft, work)
+        return None
+
+    def geocode(self, draft: Draft) -> None:
+        """Ask the geocoder of the settings where the rows without a place are.
+
+        Raises
+        ------
+        InputError
+            The settings name no geocoder, or no key for it.
+        """
+        from stationmap.geocoding import geocoder_for
+
+        geocoder = geocoder_for(self.desk.settings)
+        if geocoder is None:
+            raise InputError(
+                zh="没有设置查地址的服务。请在图上逐个点，或请管理员设 STATIONMAP_GEOCODER。",
+                en="No geocoder is set. Click on the map, or set STATIONMAP_GEOCODER.",
+                field="STATIONMAP_GEOCODER",
+            )
+
+        def work(watch: Watch) -> None:
+            proposal = self._propose(draft, None)
+            said, told = geocoded(proposal, geocoder, self.desk, watch)
+            self.desk.store.save_draft(
+                draft.id,
+                at=self.desk.clock(),
+                decisions=decided.plain(said),
+                details={"geocoded": told},
+            )
+
+        self._begin(draft, work)
+
+    # ---- one file ---------------------------------------------------------------
+
+    def _key(self, draft: Draft) -> str:
+        now = keeping.serving(self.desk.store)
+        day = self.desk.clock().date().isoformat()
+        name = f"{draft.file_hash} {draft.file_name}"
+        return self.reviews.key(name, dict(draft.decisions), now.number, day, __version__)
+
+    def _reviewed(self, draft: Draft, key: str, watch: Watch | None = None) -> Plain:
+        """Check a file, and keep what is shown of it."""
+        try:
+            proposal = self._propose(draft, watch)
+        except FileError as fault:
+            told = keeper_review.refused(fault)
+            self.reviews.keep(key, told, {"type": "FeatureCollection", "features": []})
+            return told
+        told = keeper_review.review(proposal, self.desk.slot.current)
+        self.reviews.keep(key, told, keeper_review.layer(proposal, self.desk.base))
+        return told
+
+    def _propose(self, draft: Draft, watch: Watch | None) -> Proposal:
+        content = self.desk.store.draft_file(draft.id)
+        return keeping.propose(
+            self.desk.store,
+            content,
+            draft.file_name,
+            decisions=decided.decisions(draft.decisions),
+            settings=self.desk.settings,
+            at=self.desk.clock(),
+            watch=watch,
+            sheet=self._sheet(draft, content, watch),
+        )
+
+    def _sheet(self, draft: Draft, content: bytes, watch: Watch | None) -> Sheet:
+        """Read a file; a small one that was read a moment ago is not read again."""
+        name = f"{draft.file_hash} {draft.file_name}"
+        known = self._sheets.get(name)
+        if known is not None:
+            return known
+        sheet = read_sheet(content, draft.file_name, watch=watch)
+        if draft.file_size <= AT_ONCE_BYTES:
+            self._sheets[name] = sheet
+            while len(self._sheets) > SHEETS_KEPT:
+                self._sheets.popitem(last=False)
+        return sheet
+
+    def _accept(self, proposal: Proposal, who: str, note: str) -> Version:
+        return keeping.accept(self.desk.store, proposal, who=who, at=self.desk.clock(), note=note)
+
+    # ---- long work --------------------------------------------------------------
+
+    def _working(self, draft: Draft) -> bool:
+        """Say whether somebody works on a draft, and lives."""
+        return draft.status == WORKING and self.desk.clock() - draft.changed_at < DEAD
+
+    def _begin(self, draft: Draft, work: Callable[[Watch], object]) -> None:
+        """Begin long work on a draft, unless another worker has just begun."""
+        store, clock = self.desk.store, self.desk.clock
+        details = {name: said for name, said in draft.details.items() if name != "error"}
+        begun = store.save_draft(
+            draft.id,
+            at=clock(),
+            status=WORKING,
+            step="",
+            progress=0.0,
+            details=details,
+            was=draft.status,
+        )
+        if not begun:
+            return
+
+        def run(handle: Handle) -> Plain:
+            told_at = 0.0
+
+            def watch(step: str, share: float) -> None:
+                nonlocal told_at
+                if time.monotonic() - told_at >= TELL_S:
+                    told_at = time.monotonic()
+                    handle.progress({"step": step, "share": share})
+                    store.save_draft(draft.id, at=clock(), step=step, progress=share)
+
+            try:
+                work(watch)
+            except StationmapError as error:
+                fault = {"zh": error.zh, "en": error.en}
+                store.save_draft(draft.id, at=clock(), details={**details, "error": fault})
+            except Exception:
+                log.exception("work on the file %s failed", draft.id)
+                fault = {"zh": "出错了，没有做完，什么也没有改动。请再试一次。"}
+                fault["en"] = "It failed before its end; nothing was changed. Try again."
+                store.save_draft(draft.id, at=clock(), details={**details, "error": fault})
+            finally:
+                store.save_draft(draft.id, at=clock(), status=READY, was=WORKING)
+            return {}
+
+        try:
+            self.desk.jobs.start(KIND, {"draft": draft.id}, run)
+        except InputError:
+            store.save_draft(draft.id, at=clock(), status=READY)
+            raise
