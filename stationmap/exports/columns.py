@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stationmap.exports import words
 from stationmap.ledger.fields import EXAMPLE, FIELDS, LEDGER, PUBLISHED
-from stationmap.model import Answer, Basis, BuildMode, Facility
+from stationmap.model import Answer, Basis, Facility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,15 +50,22 @@ def _told_apart(rows: Iterable[tuple[str, str, str]]) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, and the field that it is, or the kept cells under that heading."""
+    """A column: its heading, and the field that it is, or the kept cells under that heading.
+
+    ``plain`` columns hold the words of the interface, for programs.
+    """
 
     heading: str
     field: str | None
+
+    plain: bool = False
 
     def value(self, entry: Entry, geography: Geography) -> Value:
         """Return what stands in this column of an entry; None: nothing."""
         if self.field is None:
             return entry.kept.get(self.heading)
+        if self.plain and self.field in PLAIN:
+            return PLAIN[self.field](entry.station)
         return READERS[self.field](entry.station, geography)
 
 
@@ -88,7 +95,7 @@ def columns_of(ledger: Ledger, *, private: bool = False, plain: bool = False) ->
         if name in there or INSTEAD.get(name) in there or not _needed(ledger, name, plain=plain):
             continue
         heading = name if plain or described.zh in taken else described.zh
-        columns.append(Column(heading, name))
+        columns.append(Column(heading, name, plain))
     return tuple(columns) if own else tuple(_in_order(columns))
 
 
@@ -116,6 +123,10 @@ def _needed(ledger: Ledger, name: str, *, plain: bool) -> bool:
 
 def _has(facility: Facility) -> Callable[[Station, Geography], Value]:
     return lambda station, _: words.HAS[station.has(facility)]
+
+
+def _answer(facility: Facility) -> Callable[[Station], Value]:
+    return lambda station: station.has(facility).value
 
 
 def _nature(station: Station, _: Geography) -> Value:
@@ -156,7 +167,7 @@ READERS: Mapping[str, Callable[[Station, Geography], Value]] = MappingProxyType(
         "facilities_basis": lambda s, _: words.BASIS[s.facilities_basis],
         "phone": lambda s, _: s.phone,
         "operator": lambda s, _: s.operator,
-        "build_mode": lambda s, _: words.BUILD[s.build_mode],
+        "build_mode": lambda s, _: words.BUILD.get(s.build_mode),
         "stars": lambda s, _: s.stars,
         "checked_on": lambda s, _: s.checked_on,
         "still_open": lambda s, _: words.IN_USE[s.still_open],
@@ -167,12 +178,23 @@ READERS: Mapping[str, Callable[[Station, Geography], Value]] = MappingProxyType(
 )
 """What each field of a station is written as."""
 
+PLAIN: Mapping[str, Callable[[Station], Value]] = MappingProxyType(
+    {
+        "position_quality": lambda s: s.position_quality.value,
+        "hours_basis": lambda s: s.hours_basis.value,
+        **{facility.value: _answer(facility) for facility in Facility},
+        "facilities_basis": lambda s: s.facilities_basis.value,
+        "build_mode": lambda s: s.build_mode.value,
+        "still_open": lambda s: s.still_open.value,
+    }
+)
+"""What fields of few words are written as for programs."""
+
 NOTHING: Mapping[str, tuple[Value, ...]] = MappingProxyType(
     {
         **{facility.value: (words.HAS[Answer.UNKNOWN],) for facility in Facility},
         "hours_basis": (words.BASIS[Basis.UNKNOWN],),
         "facilities_basis": (words.BASIS[Basis.UNKNOWN],),
-        "build_mode": (words.BUILD[BuildMode.UNKNOWN],),
         "still_open": (words.IN_USE[Answer.UNKNOWN],),
     }
 )

@@ -1,4 +1,4 @@
-"""How the words of enumerations are written in a table for people."""
+"""How the words of enumerations are written for people; `stationmap.ledger` reads them again."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 POSITION: Mapping[PositionQuality, str] = MappingProxyType(
     {
         PositionQuality.SURVEYED: "实测",
-        PositionQuality.PICKED: "地图选点",
-        PositionQuality.LEDGER: "台账坐标",
+        PositionQuality.PICKED: "图上点选",
+        PositionQuality.LEDGER: "台账",
         PositionQuality.GEOCODED: "地址解析",
-        PositionQuality.APPROXIMATE: "大致位置",
+        PositionQuality.APPROXIMATE: "大致",
         PositionQuality.COMMITTEE: "村居位置",
         PositionQuality.SEAT: "镇街驻地",
         PositionQuality.TOWNSHIP: "只知镇街",
@@ -25,7 +25,7 @@ POSITION: Mapping[PositionQuality, str] = MappingProxyType(
     }
 )
 BASIS: Mapping[Basis, str] = MappingProxyType(
-    {Basis.DOCUMENTED: "有出处", Basis.MODELLED: "示例", Basis.UNKNOWN: "不详"}
+    {Basis.DOCUMENTED: "有来源", Basis.MODELLED: "示例", Basis.UNKNOWN: "未知"}
 )
 BUILD: Mapping[BuildMode, str] = MappingProxyType(
     {
@@ -33,7 +33,6 @@ BUILD: Mapping[BuildMode, str] = MappingProxyType(
         BuildMode.PARK_UNION: "园区工会自建",
         BuildMode.JOINT: "共建",
         BuildMode.ASSISTED: "社会力量助建",
-        BuildMode.UNKNOWN: "不详",
     }
 )
 HAS: Mapping[Answer, str] = MappingProxyType(
