@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from stationmap import planning, proposals, query
 from stationmap.coverage.report import coverage_report
