@@ -200,3 +200,69 @@ def at_a_terminal(folder: Path, typed: Typed, *words: str) -> tuple[str, int]:
         process.kill()
     os.close(outside)
     return told.decode(), process.returncode
+
+
+def test_a_backup_is_restored_with_all_that_was_in_it(zhang: Run, tmp_path: Path) -> None:
+    file = tmp_path / "台账.backup"
+    told = zhang("backup", str(file))
+    assert told.exit_code == 0, told.stderr
+    assert "台账版本 2026.11+" in told.output
+    assert file.stat().st_mode & 0o077 == 0  # hashes of passwords are in it
+    other = runner(tmp_path / "elsewhere")
+    told = other("restore", str(file))
+    assert told.exit_code == 0, told.stderr
+    assert "298 座" in told.output
+    for command in (("user", "list", "--json"), ("versions", "list", "--json")):
+        assert other(*command).stdout == zhang(*command).stdout
+
+
+def test_a_store_that_holds_something_is_not_replaced_by_mistake(
+    zhang: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "台账.backup"
+    zhang("backup", str(file))
+    add(zhang, "老李", "editor")
+    kept = zhang("user", "list", "--json").stdout
+    told = zhang("restore", str(file))
+    assert told.exit_code == 2
+    assert "--replace" in told.stderr
+    for typed in ("n\n", ""):
+        told = zhang("restore", str(file), "--replace", typed=typed)
+        assert told.exit_code == 1
+        assert "没有改动" in told.stderr
+    assert zhang("user", "list", "--json").stdout == kept
+    told = zhang("restore", str(file), "--replace", "--yes")
+    assert told.exit_code == 0, told.stderr
+    assert "老李" not in zhang("user", "list").output
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"x" * 5000, "一段文字".encode()])
+def test_what_is_no_backup_is_refused(zhang: Run, tmp_path: Path, content: bytes) -> None:
+    file, kept = tmp_path / "坏的.backup", zhang("user", "list", "--json").stdout
+    file.write_bytes(content)
+    told = zhang("restore", str(file), "--replace", "--yes")
+    assert told.exit_code == 2
+    assert "坏的.backup" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert zhang("user", "list", "--json").stdout == kept
+
+
+def test_a_backup_cut_short_is_refused(zhang: Run, tmp_path: Path) -> None:
+    file, kept = tmp_path / "台账.backup", zhang("user", "list", "--json").stdout
+    zhang("backup", str(file))
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    assert zhang("restore", str(file), "--replace", "--yes").exit_code == 2
+    assert zhang("user", "list", "--json").stdout == kept
+
+
+def test_backup_and_restore_say_where_they_cannot(zhang: Run, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.write_text("mine")
+    for words in (("backup", str(there)), ("backup", "/nowhere/x"), ("restore", "/nowhere/x")):
+        told = zhang(*words)
+        assert told.exit_code == 2, words
+        assert words[1] in told.stderr
+        assert "Traceback" not in told.stderr
+    assert there.read_text() == "mine"
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "there"}

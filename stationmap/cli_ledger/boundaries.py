@@ -24,9 +24,8 @@ FIRST = 5
 def boundaries(file: Path | None, *, packaged: bool, dry_run: bool, note: str, yes: bool) -> None:
     """换上有授权的乡镇街道边界（GeoJSON、GeoPackage）。Replace the townships' boundaries."""
     from stationmap.cli_ledger.asked import content_of
-    from stationmap.cli_ledger.confirming import confirmed
     from stationmap.keeping import propose_boundaries, replace_boundaries
-    from stationmap.keeping.terminal import here_and_now, opened, someone_here
+    from stationmap.terminal import confirmed, here_and_now, opened, someone_here
 
     if packaged == (file is not None):
         raise click.UsageError(

@@ -25,7 +25,7 @@ def export(file: Path, *, number: int | None, public: bool, replace: bool) -> No
     from stationmap.errors import InputError
     from stationmap.exports import export as exported
     from stationmap.keeping import open_version, serving
-    from stationmap.keeping.terminal import here_and_now, opened
+    from stationmap.terminal import here_and_now, opened
 
     kind = _kind(file)
     if file.exists() and not replace:

@@ -55,7 +55,7 @@ def import_(
     from stationmap.cli_ledger.asked import content_of, decisions_of, refuse_unused
     from stationmap.cli_ledger.progress import Progress
     from stationmap.errors import FileError
-    from stationmap.keeping.terminal import here_and_now, opened
+    from stationmap.terminal import here_and_now, opened
 
     settings, at = here_and_now()
     asked = decisions_of(
@@ -87,9 +87,8 @@ def import_(
 
 
 def _accepted(store: Store, proposal: Proposal, at: datetime, note: str, *, yes: bool) -> Version:
-    from stationmap.cli_ledger.confirming import confirmed
     from stationmap.keeping import accept
-    from stationmap.keeping.terminal import someone_here
+    from stationmap.terminal import confirmed, someone_here
 
     count = len(proposal.ledger.entries) if proposal.ledger else 0
     confirmed(f"用这 {count:,} 座代替现在的 {proposal.before.stations:,} 座？", yes=yes)

@@ -28,7 +28,7 @@ def list_(*, limit: int, as_json: bool) -> None:
     """列出版本，最新的在前；第一行是正在用的。List versions, the newest first."""
     from stationmap.cli_ledger.plain import plain_version
     from stationmap.cli_ledger.shown import version_line
-    from stationmap.keeping.terminal import here_and_now, opened
+    from stationmap.terminal import here_and_now, opened
 
     settings, at = here_and_now()
     with opened(settings, at) as store:
@@ -51,7 +51,7 @@ def diff(before: int, after: int, *, every: bool, as_json: bool) -> None:
     from stationmap.cli_ledger.plain import plain_difference, plain_version
     from stationmap.cli_ledger.shown import difference_lines
     from stationmap.keeping import compare
-    from stationmap.keeping.terminal import here_and_now, opened
+    from stationmap.terminal import here_and_now, opened
 
     settings, at = here_and_now()
     with opened(settings, at) as store:
@@ -78,11 +78,10 @@ def diff(before: int, after: int, *, every: bool, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="不再问一遍。Do not ask.")
 def rollback(number: int, *, note: str, yes: bool) -> None:
     """退回第 NUMBER 版：作为新的一版，别的版本都留着。Bring back an earlier version."""
-    from stationmap.cli_ledger.confirming import confirmed
     from stationmap.cli_ledger.shown import version_line
     from stationmap.keeping import roll_back, serving
     from stationmap.keeping.history import same_content
-    from stationmap.keeping.terminal import here_and_now, opened, someone_here
+    from stationmap.terminal import confirmed, here_and_now, opened, someone_here
 
     settings, at = here_and_now()
     with opened(settings, at) as store:

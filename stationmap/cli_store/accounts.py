@@ -36,8 +36,8 @@ def add(name: str, role: str, *, must_change: bool) -> None:
 
     密码从不写在命令里：那会留在历史记录里，别的用户也看得见。
     """
-    from stationmap.keeping.terminal import here_and_now, opened, someone_here
     from stationmap.people import Role, named
+    from stationmap.terminal import here_and_now, opened, someone_here
 
     settings, at = here_and_now()
     name = named(name)  # before a password is asked for
@@ -62,7 +62,7 @@ def add(name: str, role: str, *, must_change: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print them as JSON.")
 def list_(*, as_json: bool) -> None:
     """列出账号。List the accounts."""
-    from stationmap.keeping.terminal import here_and_now, opened
+    from stationmap.terminal import here_and_now, opened
 
     settings, at = here_and_now()
     with opened(settings, at) as store:
@@ -88,7 +88,7 @@ def list_(*, as_json: bool) -> None:
 @click.option("--must-change", is_flag=True, help="下次登录时要换密码。")
 def passwd(name: str, *, must_change: bool) -> None:
     """换密码；这个账号的登录都会退出。Give an account another password."""
-    from stationmap.keeping.terminal import here_and_now, opened, someone_here
+    from stationmap.terminal import here_and_now, opened, someone_here
 
     settings, at = here_and_now()
     with opened(settings, at) as store:
@@ -122,8 +122,8 @@ def enable(name: str) -> None:
 @click.argument("role", type=click.Choice(ROLES))
 def role(name: str, role: str) -> None:
     """换角色；这个账号的登录都会退出。Give an account another role."""
-    from stationmap.keeping.terminal import here_and_now, opened, someone_here
     from stationmap.people import Role
+    from stationmap.terminal import here_and_now, opened, someone_here
 
     settings, at = here_and_now()
     with opened(settings, at) as store:
@@ -135,7 +135,7 @@ def role(name: str, role: str) -> None:
 
 
 def _set_active(name: str, *, active: bool) -> None:
-    from stationmap.keeping.terminal import here_and_now, opened, someone_here
+    from stationmap.terminal import here_and_now, opened, someone_here
 
     settings, at = here_and_now()
     with opened(settings, at) as store:

@@ -16,14 +16,12 @@ def backup(file: Path) -> None:
 
     可以在服务运行时做；得到的是同一时刻的内容。
     """
-    from stationmap.keeping.terminal import here_and_now, opened
+    from stationmap.terminal import here_and_now, opened
 
     settings, at = here_and_now()
     with opened(settings, at) as store:
-        store.backup(file)
-        version = store.current()
-    label = version.label if version else "—"
-    click.echo(f"已存为 {file}（{file.stat().st_size / MIB:,.1f} MB），台账版本 {label}。")
+        made = store.backup(file, at=at)
+    click.echo(f"已存为 {file}（{file.stat().st_size / MIB:,.1f} MB），台账版本 {made.label}。")
     click.echo("里面有账号和反馈，请放在只有管理员能看的地方。")
 
 
@@ -33,14 +31,12 @@ def backup(file: Path) -> None:
 @click.option("--yes", is_flag=True, help="不再问一遍。Do not ask.")
 def restore(file: Path, *, replace: bool, yes: bool) -> None:
     """从备份文件恢复整个台账库。Restore the whole store from a backup."""
-    from stationmap.keeping.terminal import here_and_now
     from stationmap.store import Store
+    from stationmap.terminal import confirmed, here_and_now, someone_here
 
-    settings, _ = here_and_now()
-    if replace and not yes:
-        click.confirm(f"现在库里的全部内容会换成 {file} 里的。继续吗？", abort=True, err=True)
-    with Store.restore(file, settings, replace=replace) as store:
-        version = store.current()
-    label = version.label if version else "—"
-    click.echo(f"已从 {file} 恢复，台账版本 {label}。")
-    click.echo("正在运行的服务请重新启动一次。")
+    settings, at = here_and_now()
+    if replace:
+        confirmed(f"现在库里的全部内容会换成 {file} 里的。继续吗？", yes=yes)
+    version = Store.restore(file, settings, who=someone_here(), at=at, replace=replace)
+    label = f"台账版本 {version.label}，{version.stations:,} 座" if version else "里面还没有台账"
+    click.echo(f"已从 {file} 恢复，{label}。")

@@ -1,4 +1,4 @@
-"""Who sits at the terminal, and the store opened for what they ask."""
+"""Somebody at a terminal: who they are, what they are asked, the store opened for them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from stationmap.keeping.opening import begin, open_store
+import click
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,32 @@ def opened(settings: Settings, at: datetime) -> Iterator[Store]:
     DataError
         The store cannot be opened, or the data package cannot be read.
     """
+    from stationmap.keeping import begin, open_store
+
     with open_store(settings) as store:
         begin(store, settings, at)
         yield store
+
+
+def confirmed(question: str, *, yes: bool) -> None:
+    """Go on where the answer is yes; end with exit code 1, nothing changed, where it is not.
+
+    Parameters
+    ----------
+    question : str
+        What is about to happen.
+    yes : bool
+        It was said beforehand, with --yes.
+    """
+    if yes:
+        return
+    try:
+        agreed = click.confirm(question, err=True)
+    except click.Abort:  # nobody is there to answer
+        click.echo(err=True)
+        click.echo("没有人回答，没有改动。要直接换请加 --yes。", err=True)
+        click.echo("Nobody answered; nothing was changed. Add --yes to go on.", err=True)
+        raise click.exceptions.Exit(1) from None
+    if not agreed:
+        click.echo("没有改动。Nothing was changed.", err=True)
+        raise click.exceptions.Exit(1)
