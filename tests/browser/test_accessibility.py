@@ -25,6 +25,11 @@ STATES = {
     "far": "/?lon=121.5&lat=31.2",
     "station": f"/s/001-03?{HERE}",
     "rough": f"/s/005-01?{HERE}",
+    "open data": "/ogc?f=html",
+    "layer": "/ogc/collections/stations?f=html",
+    "features": "/ogc/collections/gaps/items?f=html",
+    "feature": "/ogc/collections/stations/items/000-01?f=html",
+    "what can be asked": "/ogc/api?f=html",
     "error": "/s/nothing",
 }
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
