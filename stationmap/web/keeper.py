@@ -48,13 +48,13 @@ class Keeper:
     def blueprint(self) -> Blueprint:
         """Make the routes."""
         keeper = Blueprint("keeper", __name__, url_prefix="/keeper")
-        keeper.add_url_rule("", "home", self.home)
+        keeper.add_url_rule("", "overview", self.overview)
         for part in self.parts:
             part.add_to(keeper)
         return keeper
 
     @needs(Role.KEEPER)
-    def home(self) -> Response:
+    def overview(self) -> Response:
         """Show what serves, and what waits."""
         store = self.desk.store
         return self.desk.page(
