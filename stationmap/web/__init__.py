@@ -13,17 +13,21 @@ from werkzeug.exceptions import HTTPException
 from stationmap import resources
 from stationmap.errors import LimitError, StationmapError
 from stationmap.maps import base_map
-from stationmap.web import health, language, security, staff
+from stationmap.web import gone, health, language, security, staff
 from stationmap.web.accounts import Accounts
 from stationmap.web.api import Api
 from stationmap.web.api_plan import ApiPlan
+from stationmap.web.doors import Doors
 from stationmap.web.downloads import Downloads
 from stationmap.web.finder import Finder
 from stationmap.web.guard import Guard
+from stationmap.web.keeper import Keeper
+from stationmap.web.keeper_desk import Desk
 from stationmap.web.ogc import Ogc
 from stationmap.web.people import People
 from stationmap.web.planner import Planner
 from stationmap.web.problems import http_problem, problem, status_of
+from stationmap.web.reports import Reports
 from stationmap.web.static_files import Shelf
 
 if TYPE_CHECKING:
@@ -81,19 +85,27 @@ def create_app(
     shelf.install(app)
     Compress(app)
     language.teach(app)
-    app.register_blueprint(Finder(slot, settings, clock, base=base, shelf=shelf).blueprint())
+    doors = Doors(store, clock)
+    finder = Finder(slot, settings, clock, base=base, shelf=shelf, doors=doors)
+    app.register_blueprint(finder.blueprint())
     planner = Planner(slot, settings, clock, base=base, shelf=shelf)
     app.register_blueprint(planner.blueprint())
     app.register_blueprint(Downloads(planner).blueprint())
-    app.register_blueprint(Api(slot, settings, clock).blueprint())
+    app.register_blueprint(Api(slot, settings, clock, doors).blueprint())
     app.register_blueprint(ApiPlan(slot, settings, clock, planner.jobs).blueprint())
-    app.register_blueprint(Ogc(slot, settings, clock).blueprint())
+    app.register_blueprint(Ogc(slot, settings, clock, doors).blueprint())
     app.register_blueprint(health.blueprint(slot))
     Guard(settings, store, clock).install(app)
     if store is not None:
         staff.install(app)
         app.register_blueprint(People(store, settings, clock).blueprint())
         app.register_blueprint(Accounts(store, clock).blueprint())
+        desk = Desk(
+            slot, settings, clock, store=store, base=base, shelf=shelf, jobs=planner.jobs
+        )
+        app.register_blueprint(Keeper(desk).blueprint())
+        app.register_blueprint(Reports(finder, store).blueprint())
+    gone.install(app, slot)
     _answer_errors(app)
     return app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from stationmap.store import Store
     from stationmap.street import Locks, Report
 
+MINUTE = timedelta(minutes=1)
 KEPT_S = 0.5
 """How long reports are kept before the store is asked again."""
 
@@ -48,11 +50,21 @@ class Doors:
             return NO_LOCKS
         wanted = {report.ref for report in reports}
         posted = {s.ref: s.opening_hours for s in catalogue.stations if s.ref in wanted}
-        return all_locked(reports, posted, at, catalogue.calendar)
+        return all_locked(reports, posted, self._second(at), catalogue.calendar)
+
+    @property
+    def open(self) -> bool:
+        """Whether reports are taken at all."""
+        return self._store is not None
 
     def forget(self) -> None:
         """Ask the store again for the next answer: this process has just changed something."""
         self._until_s = 0.0
+
+    def _second(self, at: datetime) -> datetime:
+        """Return the very second, where `at` is the minute that runs: a report may be younger."""
+        now = self._clock()
+        return now if timedelta(0) <= now - at < MINUTE else at
 
     def _fresh(self) -> tuple[Report, ...]:
         if self._store is None or time.monotonic() < self._until_s:

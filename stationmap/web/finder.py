@@ -21,6 +21,7 @@ from stationmap.maps import (
 )
 from stationmap.model import Answer, Facility, LonLat
 from stationmap.nearest import Found
+from stationmap.street import REPORT_NAMES
 from stationmap.web.asked import View, read
 from stationmap.web.doors import Doors
 from stationmap.web.messages import messages
@@ -87,7 +88,7 @@ class Finder:
         center = self.base.shift(asked.origin) if asked.origin else DISTRICT_MIDDLE
         zoom = STREET_ZOOM if asked.origin else DISTRICT_ZOOM
         told = self._told(catalogue, asked)
-        parts = self._map(
+        parts = self.map_of(
             catalogue, stations_url=str(told["stations_url"]), center=center, zoom=zoom
         )
         return render_template("finder.html", map=parts, **told)
@@ -139,6 +140,8 @@ class Finder:
             where=where(catalogue, station),
             state=state,
             checked=openings.checked(station, state),
+            reporting=self.doors.open,
+            report_names=REPORT_NAMES,
             way=way,
             apps=apps(station, asked),
             week=week(station.opening_hours, asked.at.date(), catalogue.calendar),
@@ -148,7 +151,7 @@ class Finder:
                 ]
                 for known in Answer
             },
-            map=self._map(
+            map=self.map_of(
                 catalogue,
                 stations_url=_stations_url(asked.unfiltered()),
                 center=self.base.shift(station.position),
@@ -233,9 +236,10 @@ class Finder:
             found.append((place, state, address, count))
         return {"places": found}
 
-    def _map(
+    def map_of(
         self, catalogue: Catalogue, *, stations_url: str, center: LonLat, zoom: int
     ) -> MapParts:
+        """Make a map of stations over the land, around `center` in the datum of the base map."""
         return finder_map(
             Assets(
                 leaflet_js=self.shelf.url("vendor/leaflet/leaflet.js"),
