@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-LEVEL = 6
+LEVEL = 4  # a third of the time of the usual 6, for a fifth more bytes
 PIECE = 1 << 20
 
 

@@ -33,6 +33,9 @@ _line = json.JSONEncoder(
 ).encode
 
 
+_plain = json.JSONDecoder().decode
+
+
 def encode(ledger: Ledger) -> Blob:
     """Write a ledger as bytes, packed; never more than a few thousand lines at once in memory."""
     sha, size = hashlib.sha256(), 0
@@ -88,12 +91,12 @@ def _lines(ledger: Ledger) -> Iterator[str]:
 
 
 def _ledger(lines: Iterator[bytes]) -> Ledger:
-    head = json.loads(next(lines))
+    head = _read(next(lines))
     if head["form"] != FORM:
         raise ValueError(head["form"])
     shared = Shared()
-    entries = tuple(_read_entry(json.loads(next(lines)), shared) for _ in range(head["entries"]))
-    departed = tuple(_read_departed(json.loads(next(lines))) for _ in range(head["departed"]))
+    entries = tuple(_read_entry(_read(next(lines)), shared) for _ in range(head["entries"]))
+    departed = tuple(_read_departed(_read(next(lines))) for _ in range(head["departed"]))
     if next(lines, None) is not None:
         raise ValueError("more lines than the head counts")
     headings = tuple(Heading(printed, field) for printed, field in head["headings"])
@@ -114,6 +117,11 @@ def _write_departed(gone: Departed) -> Plain:
 
 def _read_departed(said: Plain) -> Departed:
     return Departed(**(said | {"position": LonLat(*said["position"])}))
+
+
+def _read(line: bytes) -> Plain:
+    said: Plain = _plain(line.decode("utf-8", "surrogatepass"))
+    return said
 
 
 def _chunks(lines: Iterator[str]) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from stationmap.store.engine import BUSY_S, name_of, open_engine
 from stationmap.store.migrate import migrate
+from stationmap.store.schema import HEAD
 from stationmap.store.trouble import told, trouble
 
 if TYPE_CHECKING:
@@ -38,8 +39,14 @@ class Database:
         self._whole = engine.execution_options(whole=True)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
+    def open(cls, settings: Settings, *, to: str | None = HEAD) -> Self:
         """Open the database that the settings name, and make or migrate its tables first.
+
+        Parameters
+        ----------
+        to : str, optional
+            The migration that its tables are to go through; None: they are
+            left as they are, if there are any.
 
         Raises
         ------
@@ -51,7 +58,7 @@ class Database:
         """
         database = cls(open_engine(settings), name_of(settings))
         try:
-            database._prepare()
+            database._prepare(to)
         except BaseException:
             database.close()
             raise
@@ -85,12 +92,13 @@ class Database:
         except OSError as error:  # such as of TLS; what fails later is an error of the driver
             raise trouble(error, self.name) from error
 
-    def _prepare(self) -> None:
+    def _prepare(self, to: str | None) -> None:
         if self.engine.dialect.name == "sqlite":
             with told(self.name):
                 self._keep_a_journal()
         with self.writing() as connection:
-            migrate(connection)
+            if to is not None:
+                migrate(connection, to)
 
     def _keep_a_journal(self) -> None:
         """Turn WAL on, once for the file's life: readers then never wait for a writer.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import column as named
-from sqlalchemy import inspect, select, table, text
+from sqlalchemy import delete, inspect, select, table, text
 
 from stationmap.errors import DataError
 from stationmap.store.schema import HEAD
@@ -46,19 +46,21 @@ def migrate(connection: Connection, to: str = HEAD) -> None:
         return
     from alembic import command  # slow to load, and seldom needed
 
-    config = _config(connection)
-    refuse_newer(config, stands)
-    command.upgrade(config, to)
+    refuse_newer(stands)
+    command.upgrade(_config(connection), to)
 
 
 def known(name: str) -> bool:
     """Say whether this release knows the migration called `name`."""
-    return name in _names(_config(None))
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_config(None)).walk_revisions()
+    return name in {script.revision for script in scripts}
 
 
-def refuse_newer(config: Config, stands: str | None) -> None:
+def refuse_newer(stands: str | None) -> None:
     """Raise DataError where `stands` is a migration that this release does not know."""
-    if stands is not None and stands not in _names(config):
+    if stands is not None and not known(stands):
         raise DataError(
             zh=f"台账数据库是由更新的版本建立的（{stands}）。请升级本程序后再打开；数据没有改动。",
             en=f"The database was made by a newer release ({stands}). "
@@ -68,10 +70,9 @@ def refuse_newer(config: Config, stands: str | None) -> None:
         )
 
 
-def _names(config: Config) -> set[str]:
-    from alembic.script import ScriptDirectory
-
-    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+def forget(connection: Connection) -> None:
+    """Forget which migrations the database went through, before its tables go."""
+    connection.execute(delete(_stamp))
 
 
 def _config(connection: Connection | None) -> Config:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from stationmap.store.schema import pulse
 from stationmap.store.upsert import insert
@@ -28,6 +28,21 @@ def hold(connection: Connection, name: str) -> None:
     In SQLite the transaction that writes holds everything already.
     """
     connection.execute(select(pulse).where(pulse.c.name == name).with_for_update())
+
+
+def hold_all(connection: Connection) -> Mapping[str, int]:
+    """Hold every number, and return them."""
+    rows = connection.execute(select(pulse).order_by(pulse.c.name).with_for_update())
+    return {name: number for name, number in rows}  # noqa: C416 - rows, not pairs
+
+
+def beat_all(connection: Connection, before: Mapping[str, int]) -> None:
+    """Let every number be higher than it is and than it was `before`: all may have changed."""
+    now = pulses(connection)
+    for name in now.keys() | before.keys():
+        higher = max(now.get(name, 0), before.get(name, 0))
+        connection.execute(delete(pulse).where(pulse.c.name == name))
+        connection.execute(pulse.insert().values(name=name, number=higher + 1))
 
 
 def beat(connection: Connection, name: str) -> None:

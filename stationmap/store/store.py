@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from stationmap.store import audit, blobs, content, pulse, versions
+from stationmap.store import audit, backup, blobs, content, pulse, restore, versions
 from stationmap.store.drafts import Drafts
 from stationmap.store.remembered import Remembered
 from stationmap.store.version import Snapshot, VersionKind
@@ -15,8 +15,11 @@ from stationmap.store.versions import PROGRAM, Made, Packed
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from stationmap.ledger.entry import Ledger
+    from stationmap.settings import Settings
+    from stationmap.store.archive import Manifest
     from stationmap.store.version import AuditRow, Version
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -219,6 +222,44 @@ class Store(Drafts, Remembered):
         """
         with self.reading() as connection:
             return audit.read(connection, limit, before=before, action=action, subject=subject)
+
+    def backup(self, path: Path, *, at: datetime) -> Manifest:
+        """Write everything into one new file, as it is at one moment, while others go on.
+
+        The file takes its name once it is whole. It holds what the database
+        holds, hashes of passwords among it: it is for its owner alone.
+
+        Raises
+        ------
+        InputError
+            The file cannot be written, or is there already.
+        """
+        return backup.backup(self, path, at=at)
+
+    @classmethod
+    def restore(
+        cls, path: Path, settings: Settings, *, who: str, at: datetime, replace: bool = False
+    ) -> Version | None:
+        """Put a backup into the database that the settings name, of whichever kind.
+
+        It comes about whole or not at all; processes that serve notice. The
+        version that serves then is returned, None where the backup has none.
+
+        Parameters
+        ----------
+        replace : bool
+            Whether what the database holds may go; one that is damaged is
+            set aside beside the new one.
+
+        Raises
+        ------
+        DataError
+            The file is no backup, was changed, or is of a newer release; or
+            the database cannot be reached or written.
+        ConflictError
+            The database holds data, and they may not be replaced.
+        """
+        return restore.restore(path, settings, who=who, at=at, replace=replace)
 
 
 def _packed(snapshot: Snapshot) -> Packed:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stationmap.errors import StationmapError
 
 # By what SQLite says.
+_DAMAGED = ("malformed", "not a database", "file is encrypted", "disk image")
 _SQLITE = (
     (
         ("disk is full", "disk i/o error"),
@@ -34,7 +35,7 @@ _SQLITE = (
         "Another process kept writing to it. Try again later",
     ),
     (
-        ("malformed", "not a database", "file is encrypted"),
+        _DAMAGED,
         "文件损坏，或不是台账数据库。请用 stationmap restore 恢复最近的备份",
         "It is damaged or is no database. Restore the latest backup with `stationmap restore`",
     ),
@@ -112,6 +113,12 @@ def _twice(error: Exception) -> bool:
     cause = error.orig if isinstance(error, DBAPIError) else error
     unique = isinstance(cause, sqlite3.IntegrityError) and "UNIQUE" in str(cause)
     return unique or sqlstate(error) == "23505"
+
+
+def damaged(error: BaseException | None) -> bool:
+    """Say whether SQLite could not make sense of the file."""
+    said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+    return any(word in said for word in _DAMAGED)
 
 
 def in_use(error: DBAPIError) -> bool:
