@@ -151,12 +151,11 @@ def _again(*, logged_out: bool) -> str:
         and len(typed) <= MOST_FIELDS
         and sum(len(text) for _, text in typed) <= MOST_CHARACTERS
     )
-    shown = [(name, text) for name, text in typed if name not in SECRET_FIELDS and text.strip()]
     return render_template(
         "again.html",
         logged_out=logged_out,
         typed=typed if whole else [],
-        shown=shown[:MOST_FIELDS] if whole else [],
+        shown=[text for _, text in typed if text.strip()] if whole else [],
         here=request.full_path.rstrip("?"),
     )
 
