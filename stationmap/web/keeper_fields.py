@@ -129,7 +129,7 @@ def _names() -> dict[str, str]:
         "township_code": _("乡镇街道"),
         "committee_code": _("村、社区"),
         "addr": _("地址"),
-        "operator": _("管理单位"),
+        "operator": _("建设单位"),
         "phone": _("电话"),
         "build_mode": _("建设方式"),
         "opening_hours": _("开放时间"),
