@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 # Text of a cell that says that there is nothing to say.
 _NOTHING = frozenset(
-    ("", "-", "--", "---", "—", "——", "/", "\\", "／", "n/a", "null", "none", "nan")
+    {"", "-", "--", "---", "—", "——", "/", "\\", "／", "n/a", "null", "none", "nan"}
 )
 _STOWAWAYS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
+_WHOLE = 1e15  # beyond, not every whole number is one of its own
 _SPACES = re.compile(r"[^\S\n]+")
 # What our own CSV puts before text that a spreadsheet would take for a formula.
 _GUARDED = re.compile(r"'(?=[=+\-@＝＋－＠\t\r])")
@@ -28,22 +29,23 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        # Most texts are plain already.
-        if cell.isalnum():
-            return cell
-        text = _SPACES.sub(" ", _STOWAWAYS.sub("", cell)).strip()
-        return _GUARDED.sub("", text, count=1) if text.startswith("'") else text
+        return cell if cell.isalnum() else _trimmed(cell)
     if isinstance(cell, bool):
         return "是" if cell else "否"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _WHOLE:
         return str(int(cell))
+    return _moment(cell) if isinstance(cell, (date, time)) else str(cell)
+
+
+def _trimmed(cell: str) -> str:
+    text = _SPACES.sub(" ", _STOWAWAYS.sub("", cell)).strip()
+    return _GUARDED.sub("", text, count=1) if text.startswith("'") else text
+
+
+def _moment(cell: date | time) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ", timespec="minutes")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, time):
-        return cell.isoformat(timespec="minutes")
-    return str(cell)
+    return cell.isoformat(timespec="minutes") if isinstance(cell, time) else cell.isoformat()
 
 
 def said(cell: Cell) -> str:
