@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from datetime import datetime
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from stationmap.web import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -56,6 +58,17 @@ def running() -> Iterator[Callable[[Catalogue], str]]:
 @pytest.fixture(scope="session")
 def site(running: Callable[[Catalogue], str], catalogue: Catalogue) -> str:
     return running(catalogue)
+
+
+@pytest.fixture(scope="session")
+def axe(repository: Path) -> str:
+    script = repository / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        sentence = "axe-core is not here: make install"
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return script.read_text()
 
 
 class Phone:

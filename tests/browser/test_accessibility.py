@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 pytestmark = pytest.mark.browser
 
@@ -51,17 +49,6 @@ SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidde
         return Math.min(wide, high) < 44;
     })
     .map(e => e.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="session")
-def axe(repository: Path) -> str:
-    script = repository / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        sentence = "axe-core is not here: make install"
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    return script.read_text()
 
 
 def faults(one: Any, script: str, states: Iterable[str]) -> dict[str, list[str]]:

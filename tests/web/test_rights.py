@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import argon2
 import pytest
 
+from stationmap import keeping
 from stationmap.catalogue import CatalogueSlot
 from stationmap.hours import SHANGHAI
 from stationmap.people import Role, may, passwords
@@ -60,12 +61,8 @@ def store(tmp_path_factory: pytest.TempPathFactory, moment: datetime) -> Iterato
 @pytest.fixture(scope="module")
 def doors(catalogue: Catalogue, store: Store, moment: datetime) -> Flask:
     """The application with all that a store brings."""
-    from stationmap import keeping
-
-    slot = CatalogueSlot(catalogue)
-    if hasattr(keeping, "open_current"):
-        slot = keeping.open_current(store, Settings(), moment) or slot
-    return create_app(slot, Settings(), lambda: moment, store=store)
+    keeping.begin(store, Settings(), moment)
+    return create_app(CatalogueSlot(catalogue), Settings(), lambda: moment, store=store)
 
 
 class Walker:
