@@ -22,6 +22,12 @@ from stationmap.keeping.opening import (
     open_version,
 )
 from stationmap.keeping.proposing import Proposal, accept, propose, serving
+from stationmap.keeping.reported import (
+    give_stars,
+    refuse_reports,
+    take_all_fine,
+    take_report,
+)
 from stationmap.keeping.whereabouts import left_in
 
 __all__ = [
@@ -37,13 +43,17 @@ __all__ = [
     "change",
     "compare",
     "current_catalogue",
+    "give_stars",
     "has_store",
     "left_in",
     "open_store",
     "open_version",
     "propose",
     "propose_boundaries",
+    "refuse_reports",
     "replace_boundaries",
     "roll_back",
     "serving",
+    "take_all_fine",
+    "take_report",
 ]

@@ -25,7 +25,8 @@ from stationmap.street import Report, Reporter, ReportKind, ReportStatus, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from stationmap.settings import Settings
 
 NOW = datetime(2026, 11, 19, 17, 40, tzinfo=SHANGHAI)
 TODAY = date(2026, 11, 19)
@@ -33,10 +34,8 @@ ME, OTHER = Reporter(TODAY, "me", "here"), Reporter(TODAY, "other", "there")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    from stationmap.settings import Settings
-
-    with Store.open(Settings(data_dir=tmp_path)) as opened:
+def store(store_settings: Settings) -> Iterator[Store]:
+    with Store.open(store_settings) as opened:
         yield opened
 
 
