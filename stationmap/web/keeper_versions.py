@@ -122,7 +122,7 @@ class Versions:
             private=_keeps(),
         )
         response = Response(body, mimetype=KINDS[kind])
-        name = file_name(version.label, kind)
+        name = file_name(label=version.label, kind=kind)
         response.headers.set("Content-Disposition", "attachment", filename=name)
         return response
 
