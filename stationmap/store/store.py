@@ -159,7 +159,10 @@ class Store(Drafts, Remembered):
     def roll_back(
         self, to: int, *, based_on: int, who: str, at: datetime, note: str = ""
     ) -> Version:
-        """Add a version with the content of version `to`; the versions between stay.
+        """Add a version with the stations of version `to`; the versions between stay.
+
+        Stations that have come since are remembered as departed: their printed
+        addresses can still be explained, and no other station gets their refs.
 
         Raises
         ------
@@ -171,17 +174,19 @@ class Store(Drafts, Remembered):
             What is kept of it is not what was written.
         """
         with self.reading() as connection:
-            old = versions.one(connection, to)
-            ledger = blobs.fetch(connection, old.ledger_hash)
+            old, now = versions.one(connection, to), versions.current(connection)
+            ledger = content.decode(blobs.fetch(connection, old.ledger_hash))
             name = old.townships_hash
-            townships = blobs.blob_of(blobs.read(connection, name)) if name else None
-        blobs.check(ledger)
+            townships = blobs.read(connection, name) if name else None
+            if now:
+                before = content.decode(blobs.fetch(connection, now.ledger_hash))
+                ledger = ledger.in_place_of(before)
         made = Made(
             kind=VersionKind.ROLLBACK,
             based_on=based_on,
             who=who,
             at=at,
-            content=Packed(old.stations, old.documented, ledger, townships),
+            content=_packed(Snapshot(ledger, townships)),
             note=note,
             file_name=old.file_name,
             details={"to": old.number, "label": old.label},

@@ -139,8 +139,10 @@ def test_rolling_back_goes_forward(store: Store) -> None:
     imported(store, THREE, 2)
     back = store.roll_back(2, based_on=3, who="李", at=NOW + timedelta(days=1), note="退回")
     assert (back.number, back.kind, back.stations, back.note) == (4, "rollback", 2, "退回")
-    assert back.label == f"2026-11-22.4+{store.version(2).ledger_hash[:8]}"
-    assert store.snapshot(4) == Snapshot(TWO)
+    assert back.label == f"2026-11-22.4+{back.ledger_hash[:8]}"
+    assert store.snapshot(4).ledger.entries == TWO.entries
+    assert [gone.ref for gone in store.snapshot(4).ledger.departed] == ["SY-0003", "SY-0009"]
+    assert store.snapshot(2) == Snapshot(TWO)
     assert store.snapshot(3) == Snapshot(THREE)
     assert store.roll_back(2, based_on=4, who="李", at=NOW) == back
     with pytest.raises(NotFoundError):
