@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from stationmap.exports import words
+from stationmap.ledger.columns import by_words
 from stationmap.ledger.fields import EXAMPLE, FIELDS, LEDGER, PUBLISHED
 from stationmap.model import Answer, Basis, Facility
 
@@ -52,17 +53,19 @@ def _told_apart(rows: Iterable[tuple[str, str, str]]) -> Mapping[str, str]:
 class Column:
     """A column: its heading, and the field that it is, or the kept cells under that heading.
 
-    ``plain`` columns hold the words of the interface, for programs.
+    ``plain`` columns hold the words of the interface, for programs. In ``private``
+    ones stands what the keeper printed, where a field could not take all of it.
     """
 
     heading: str
     field: str | None
 
     plain: bool = False
+    private: bool = False
 
     def value(self, entry: Entry, geography: Geography) -> Value:
         """Return what stands in this column of an entry; None: nothing."""
-        if self.field is None:
+        if self.field is None or (self.private and self.heading in entry.kept):
             return entry.kept.get(self.heading)
         if self.plain and self.field in PLAIN:
             return PLAIN[self.field](entry.station)
@@ -85,25 +88,26 @@ def columns_of(ledger: Ledger, *, private: bool = False, plain: bool = False) ->
         Whether fields stand under the names of the interface, for programs.
     """
     own = () if plain else ledger.headings
-    columns = [Column(h.printed, h.field) for h in own if private or h.field]
-    kept = _kept(ledger) if private else ()
-    printed = {column.heading for column in columns}
-    columns += [Column(heading, None) for heading in kept if heading not in printed]
-    there = {column.field for column in columns if column.field}
-    taken = {column.heading for column in columns} | set(kept)
+    kept = _kept(ledger) if private else {}
+    fields = {h.printed: h.field for h in own if private or h.field}
+    for heading, name in kept.items():
+        # Two columns of one field would be told apart by nobody.
+        fields.setdefault(heading, name if name not in fields.values() else None)
+    columns = [Column(heading, name, plain, private) for heading, name in fields.items()]
+    there = {name for name in fields.values() if name}
     for name, described in FIELDS.items():
         if name in there or INSTEAD.get(name) in there or not _needed(ledger, name, plain=plain):
             continue
-        heading = name if plain or described.zh in taken else described.zh
-        columns.append(Column(heading, name, plain))
+        heading = name if plain or described.zh in fields else described.zh
+        columns.append(Column(heading, name, plain, private))
     return tuple(columns) if own else tuple(_in_order(columns))
 
 
-def _kept(ledger: Ledger) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for entry in ledger.entries:
-        found.update(dict.fromkeys(entry.kept))
-    return tuple(found)
+def _kept(ledger: Ledger) -> dict[str, str | None]:
+    """Name the headings of all kept cells, each with the field that it would be read as."""
+    printed = dict.fromkeys(heading for entry in ledger.entries for heading in entry.kept)
+    own = {heading.printed: heading.field for heading in ledger.headings}
+    return {heading: own.get(heading) or by_words(heading)[0] for heading in printed}
 
 
 def _in_order(columns: list[Column]) -> list[Column]:

@@ -211,3 +211,23 @@ def test_an_empty_ledger_is_an_empty_table() -> None:
 
 def test_a_file_name_is_fit_for_any_disk() -> None:
     assert file_name(label="a/b:c*\n..", kind="csv") == "工会驿站台账-a_b_c_...csv"
+
+
+def test_what_was_printed_goes_back_where_a_field_could_not_take_all_of_it(own: Ledger) -> None:
+    """The phone is shown to all; who answers it, and the union's own code, to the keeper."""
+    first, second = own.entries
+    printed = {"联系电话": "010-69441234 张三", "编号": "顺工 7 号"}
+    held = replace(own, entries=(replace(first, kept=printed), second))
+    for kind, phone, ref in (("csv", "联系电话", "编号"), ("geojson", "联系电话", "编号")):
+        body = export(held, label=LABEL, kind=kind, private=True)
+        if kind == "csv":
+            head, *rows = table(body)
+            told = [dict(zip(head, row, strict=True)) for row in rows]
+        else:
+            told = [f["properties"] for f in json.loads(body)["features"]]
+        assert [row[phone] for row in told] == ["010-69441234 张三", "010-69441234"]
+        assert [row[ref] for row in told] == ["顺工 7 号", "SY-2"]
+        assert not {"phone", "ref"} & told[0].keys()
+    public = table(export(held, label=LABEL, kind="csv"))
+    assert "张三" not in repr(public)
+    assert public[1][public[0].index("联系电话")] == "010-69441234"
