@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from stationmap.keeping import Proposal
     from stationmap.ledger.decisions import Decisions
+    from stationmap.ledger.fault import Remedy
 
 MOST_BYTES = 200 << 20  # what is larger is not even read; reading itself has narrower limits
 
@@ -79,27 +80,37 @@ def refuse_unused(proposal: Proposal, asked: Decisions) -> None:
     Raises
     ------
     ChoiceError
-        No such heading, fault or row; those there are are named.
+        No such heading or fault, or a remedy that is not offered there; those
+        there are are named.
+    InputError
+        No such row, or nothing to decide.
     """
-    checked = proposal.checked
-    headings = [heading for heading in checked.sheet.headings if heading]
+    headings = [heading for heading in proposal.checked.sheet.headings if heading]
     for heading in asked.columns:
         _one_of(heading, headings, "map")
-    found = {(fault.code, fault.row or 0) for fault in (*checked.faults, *checked.settled)}
-    codes = sorted({code for code, _ in found} | set(checked.counts))
-    rows = {row.number for row in checked.rows}
-    for row, code in asked.remedies:
-        if not codes:
-            raise InputError(
-                zh=f"文件里没有什么要决定的，“{code}”用不上。请去掉 --accept 和 --remedy。",
-                en=f"Nothing is to be decided in this file; {code!r} does not apply. Leave out "
-                "--accept and --remedy.",
-                field="remedy",
-                value=code,
-            )
-        _one_of(code, codes, "remedy")
-        if row and row not in rows:
-            raise _no_row(row, code)
+    for (row, code), remedy in asked.remedies.items():
+        _refuse_remedy(proposal, row, code, remedy)
+
+
+def _refuse_remedy(proposal: Proposal, row: int, code: str, remedy: Remedy) -> None:
+    checked = proposal.checked
+    faults = (*checked.faults, *checked.settled)
+    codes = sorted({fault.code for fault in faults})
+    if not codes:
+        raise InputError(
+            zh=f"文件里没有什么要决定的，“{code}”用不上。请去掉 --accept 和 --remedy。",
+            en=f"Nothing is to be decided in this file; {code!r} does not apply. Leave out "
+            "--accept and --remedy.",
+            field="remedy",
+            value=code,
+        )
+    _one_of(code, codes, "remedy")
+    if row and all(line.number != row for line in checked.rows):
+        raise _no_row(row, code)
+    here = [fault for fault in faults if fault.code == code and row in (0, fault.row)]
+    offered = dict.fromkeys(item.value for fault in here for item in fault.remedies)
+    if here and remedy.value not in offered:
+        raise _not_offered(row, code, remedy.value, tuple(offered))
 
 
 def _decided(place: str, remedy: str) -> tuple[tuple[int, str], str]:
@@ -144,6 +155,18 @@ def _form(option: str, value: str, form: str, example: str) -> InputError:
         en=f"--{option} is written {form}, as in {example}; it says {value!r}.",
         field=option,
         value=value,
+    )
+
+
+def _not_offered(row: int, code: str, remedy: str, offered: tuple[str, ...]) -> ChoiceError:
+    where = f"{code}:{row}" if row else code
+    return ChoiceError(
+        zh=f"“{where}”不能用 {remedy} 来办。可以：{'、'.join(offered) or '改好文件'}。",
+        en=f"{remedy!r} is not offered for {where}. Accepted: "
+        f"{', '.join(offered) or 'nothing but a corrected file'}.",
+        field="remedy",
+        value=remedy,
+        accepted=offered,
     )
 
 

@@ -65,9 +65,9 @@ def columns_lines(columns: Sequence[Column]) -> Iterator[str]:
     yield ""
     yield "列："
     for column in columns:
-        field = FIELDS[column.field].zh if column.field in FIELDS else "—"
-        name = f"（{column.field}）" if column.field in FIELDS else ""
-        yield f"  {column.heading or '（无列名）'} → {field}{name}  {WHY.get(column.why, '')}"
+        field = FIELDS.get(column.field or "")
+        named = f"{field.zh}（{field.name}）" if field else "—"
+        yield f"  {column.heading or '（无列名）'} → {named}  {WHY.get(column.why, '')}"
 
 
 def faults_lines(

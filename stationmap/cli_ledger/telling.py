@@ -1,0 +1,88 @@
+"""Tells what an import found and did, and refuses what cannot be."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from stationmap.errors import FileError
+    from stationmap.geocoding import Geocoded
+    from stationmap.keeping import Proposal
+    from stationmap.store import Version
+
+EXIT_INPUT = 2
+
+
+class Telling:
+    """Tells it in words, or as one JSON object at the end."""
+
+    def __init__(
+        self, proposal: Proposal, found: Geocoded | None, *, every: bool, as_json: bool
+    ) -> None:
+        self._proposal, self._found = proposal, found
+        self._every, self._as_json = every, as_json
+
+    def tell(self) -> None:
+        """Tell what was found."""
+        from stationmap.cli_ledger.shown import geocoded_lines, proposal_lines
+
+        if self._as_json:
+            return
+        for line in proposal_lines(self._proposal, every=self._every):
+            click.echo(line)
+        for line in geocoded_lines(self._found, every=self._every) if self._found else ():
+            click.echo(line)
+
+    def refuse_open(self) -> NoReturn:
+        """End with exit code 2: something has to be settled first."""
+        from stationmap.ledger.fault import Weight
+
+        checked = self._proposal.checked
+        codes = {fault.code for fault in checked.faults if fault.weight is not Weight.NOTE}
+        open_ = sum(checked.counts.get(code, 1) for code in codes)
+        if self._as_json:
+            self._print(None)
+        click.echo(f"没有换：还有 {open_:,} 处要先处理或拿主意。", err=True)
+        click.echo("改好文件，或用 --accept、--remedy 说明怎么处理，再来一次。", err=True)
+        click.echo("Nothing was changed: settle what is listed above first.", err=True)
+        raise click.exceptions.Exit(EXIT_INPUT)
+
+    def end(self, version: Version | None, *, dry_run: bool) -> None:
+        """Tell what was done."""
+        if self._as_json:
+            self._print(version)
+        elif self._proposal.changes_nothing:
+            click.echo(f"和现在的 {self._proposal.before.label} 一样，没有改动。")
+        elif version is None or dry_run:
+            click.echo("没有换（--dry-run）。")
+        else:
+            click.echo(f"换上了，现在是 {version.label}，{version.stations:,} 座。")
+            before = self._proposal.before.number
+            click.echo(f"要退回：stationmap versions rollback {before}")
+
+    def _print(self, version: Version | None) -> None:
+        from stationmap.cli_ledger.plain import plain_geocoded, plain_proposal, plain_version
+
+        told = plain_proposal(self._proposal)
+        told["geocoded"] = plain_geocoded(self._found) if self._found else None
+        told["version"] = plain_version(version) if version else None
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def refuse(error: FileError, name: str, *, as_json: bool) -> NoReturn:
+    """Tell a file that cannot be read at all, fault by fault, and end with exit code 2."""
+    from stationmap.cli_ledger.plain import plain_fault
+    from stationmap.cli_ledger.shown import faults_lines
+
+    faults: Any = error.faults
+    if as_json:
+        told = {"file": name, "stopped": True, "faults": [plain_fault(fault) for fault in faults]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    click.echo(f"{error.title_zh}：{name}：{error.zh}", err=True)
+    click.echo(f"{error.title_en}: {name}: {error.en}", err=True)
+    for line in faults_lines(faults[1:], every=True):
+        click.echo(line, err=True)
+    raise click.exceptions.Exit(EXIT_INPUT)
