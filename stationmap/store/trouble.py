@@ -134,7 +134,7 @@ def _meaning(error: Exception) -> tuple[str, str]:
     for starts, zh, en in _POSTGRES:
         if code.startswith(starts):
             return zh, en
-    said = str(cause)
+    said = str(cause.args[0].get("M")) if code and cause else str(cause)
     for words, zh, en in _SQLITE:
         if not code and any(word in said.lower() for word in words):
             return zh, en

@@ -26,6 +26,7 @@ from stationmap.store import (
     log_in,  # noqa: F401 - with its tables
     reports,  # noqa: F401 - with its tables
 )
+from stationmap.store.database import Database
 from stationmap.store.migrate import known
 from stationmap.store.schema import HEAD, metadata
 
@@ -225,6 +226,19 @@ def test_a_postgresql_that_does_not_answer_is_said_without_its_password(
     assert "STATIONMAP_STORE" in caught.value.zh
     assert "%40ss" not in repr(vars(caught.value))
     assert "p@ss" not in repr(vars(caught.value))
+
+
+def test_a_user_who_may_make_no_tables_is_told(postgres_address: str) -> None:
+    as_guest = "postgresql://guest:guest@" + postgres_address.rpartition("@")[2]
+    with Database.open(Settings(store=postgres_address), to=None) as database:
+        with database.writing() as connection:
+            connection.execute(text("CREATE ROLE guest LOGIN PASSWORD 'guest'"))
+        try:
+            with pytest.raises(DataError, match="Grant this user the right"):
+                Store.open(Settings(store=as_guest))
+        finally:
+            with database.writing() as connection:
+                connection.execute(text("DROP ROLE guest"))
 
 
 def test_postgresql_is_reached_by_its_socket_and_by_the_other_name_of_its_scheme(

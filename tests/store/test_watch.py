@@ -234,6 +234,24 @@ def test_it_finds_a_postgresql_again_that_closed_its_connections(
     assert len(caplog.records) <= 1
 
 
+def test_a_restored_backup_is_served_even_if_its_number_is_the_same(
+    store: Store, store_settings: Settings, tmp_path: Path
+) -> None:
+    first = change(store, "甲")
+    store.backup(tmp_path / "b.zip", at=NOW)
+    slot = CatalogueSlot(catalogue(first.label))
+    with Store.open(Settings(data_dir=tmp_path / "another")) as another:
+        change(another, "乙")
+        another.backup(tmp_path / "c.zip", at=NOW)
+    watcher = Watcher(store, slot, Made(store))
+    watcher.look()
+    served = Store.restore(tmp_path / "c.zip", store_settings, who="王", at=NOW, replace=True)
+    watcher.look()
+    assert served is not None
+    assert (served.number, slot.current.version) == (first.number, served.label)
+    assert served.label != first.label
+
+
 def test_it_ends_when_told_to(tmp_path: Path) -> None:
     with Store.open(Settings(data_dir=tmp_path)) as store:
         slot = CatalogueSlot(catalogue("packaged"))
