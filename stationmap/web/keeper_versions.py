@@ -48,7 +48,7 @@ class Versions:
         add("/versions/<int:number>/file", "versions_file", self.file)
         add("/versions/<int:number>/export.<kind>", "versions_export", self.export)
 
-    @needs(Role.EDITOR)
+    @needs(Role.PLANNER, Role.EDITOR)
     def all(self) -> Response:
         """List the versions, newest first."""
         return self._all()
@@ -108,7 +108,7 @@ class Versions:
         response.headers.set("Content-Disposition", "attachment", filename=name)
         return response
 
-    @needs(Role.EDITOR)
+    @needs(Role.PLANNER, Role.EDITOR)
     def export(self, number: int, kind: str) -> Response:
         """Send a version as a file; columns that speak of people only to a keeper."""
         version = self.desk.store.version(number)

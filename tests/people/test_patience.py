@@ -41,7 +41,7 @@ def test_a_day_without_failures_is_a_new_beginning() -> None:
     assert failed(count, PAIR, AT + timedelta(hours=24)).waits == 0
 
 
-@given(st.lists(st.timedeltas(timedelta(0), timedelta(minutes=9)), min_size=60, max_size=200))
+@given(st.lists(st.timedeltas(timedelta(0), timedelta(minutes=9)), min_size=55, max_size=120))
 def test_who_knows_only_the_name_can_slow_a_stranger_but_never_shut_the_door(
     pauses: list[timedelta],
 ) -> None:

@@ -236,14 +236,14 @@ def test_names_that_do_not_exist_lock_as_those_that_do(store: Store) -> None:
 
 def test_guesses_from_everywhere_never_shut_out_whoever_was_here_before(store: Store) -> None:
     refused = 0
-    for number in range(300):
+    for number in range(120):
         try:
-            tries(store, WRONG, address=f"198.51.{number // 250}.{number % 250}")
+            tries(store, WRONG, address=f"198.51.100.{number}")
         except InputError:
             continue
         except LimitError:
             refused += 1
-    assert refused == 250
+    assert refused == 70
     with pytest.raises(LimitError) as raised:
         tries(store, RIGHT)
     assert raised.value.retry_after_s == 5 * 60
