@@ -42,16 +42,22 @@ def ways() -> list[Way]:
         ("keeper.overview", _("台账")),
         ("keeper.versions", _("版本")),
         ("keeper_reports.page", _("上报")),
+        ("ratings.stars", _("星级")),
         ("accounts.page", _("账号")),
     )
     someone = rights.person()
     role = someone.role if someone else None
     known = [(e, name) for e, name in names if e in current_app.view_functions]
-    return [
-        Way(name, url_for(endpoint), endpoint == request.endpoint)
-        for endpoint, name in known
-        if rights.allowed(role, endpoint)
-    ]
+    open_to = [(url_for(e), name) for e, name in known if rights.allowed(role, e)]
+    here = _here([address for address, _name in open_to])
+    return [Way(name, address, address == here) for address, name in open_to]
+
+
+def _here(addresses: list[str]) -> str:
+    """Return the place to which the page asked for belongs, empty for none."""
+    path = request.path.rstrip("/") + "/"
+    around = [a for a in addresses if path.startswith(a.rstrip("/") + "/") and a != "/"]
+    return max(around, key=len, default="")
 
 
 def start(role: Role) -> str:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stationmap import keeping
 from stationmap.catalogue import CatalogueSlot
 from stationmap.hours import SHANGHAI
 from stationmap.people import Role, passwords
@@ -410,6 +411,36 @@ def test_what_cannot_be_done_is_said_above_the_list(
     assert says in answer.text
     assert "Li Ping" in answer.text
     assert "<b>李" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/keeper/people", "账号"),
+        ("/keeper/versions", "版本"),
+        ("/keeper", "台账"),
+        ("/keeper/import", "台账"),
+        ("/account", None),
+    ],
+)
+def test_the_bar_says_where_one_is(
+    browser: Browser, store: Store, path: str, here: str | None
+) -> None:
+    keeping.begin(store, Settings(), NOW)
+    browser.log_in()
+    nav = re.search(r'<nav class="ways".*?</nav>', browser.get(path).text, re.DOTALL)
+    assert nav
+    marked = re.findall(r'aria-current="page">([^<]+)<', nav[0])
+    assert marked == ([here] if here else [])
+
+
+def test_the_bar_holds_only_what_is_open(browser: Browser) -> None:
+    browser.log_in("Li Ping")
+    nav = re.search(r'<nav class="ways".*?</nav>', browser.get("/account").text, re.DOTALL)
+    assert nav
+    names = re.findall(r">([^<\s]+)</a>", nav[0])
+    assert {"找驿站", "规划", "版本"} <= set(names)
+    assert not {"台账", "上报", "账号"} & set(names)
 
 
 def test_every_page_speaks_english_where_asked(browser: Browser) -> None:
