@@ -282,7 +282,9 @@ def without_place(count: int, district_code: str) -> str:
 
 
 def counted(total: int, documented: int) -> str:
-    """Say how many stations a public source names, and how many are examples."""
+    """Say how many stations a public source names, and how many are examples, if any are."""
+    if total == documented:
+        return _("%(total)s 座驿站", total=total)
     return _(
         "%(total)s 座驿站：%(documented)s 座有公开出处，%(modelled)s 座是示例",
         total=total,
@@ -293,6 +295,8 @@ def counted(total: int, documented: int) -> str:
 
 def counted_briefly(total: int, documented: int) -> str:
     """Say the same in the little room that a phone's map has."""
+    if total == documented:
+        return _("%(total)s 座驿站", total=total)
     return _(
         "%(documented)s 座有出处 · %(modelled)s 座示例",
         documented=documented,

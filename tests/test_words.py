@@ -109,3 +109,9 @@ def test_duration_is_always_an_estimate(seconds: float, said: str) -> None:
 def test_checked(days: int, said: str) -> None:
     assert words.checked(AT.date() - timedelta(days=days), AT.date()) == said
     assert words.checked(None, AT.date()) == "还没核实过"
+
+
+def test_a_ledger_without_examples_does_not_speak_of_them() -> None:
+    for said in (words.counted(298, 298), words.counted_briefly(298, 298)):
+        assert said == "298 座驿站"
+    assert "287" in words.counted(298, 11)

@@ -180,10 +180,18 @@ def accept(store: Store, proposal: Proposal, *, who: str, at: datetime, note: st
         file=proposal.content,
         details=_details(proposal),
     )
-    fields = {column.heading: column.field for column in proposal.checked.columns}
-    chosen = {heading: field for heading, field in fields.items() if heading}
-    store.remember_columns(chosen)
+    store.remember_columns(_to_remember(proposal))
     return version
+
+
+def _to_remember(proposal: Proposal) -> dict[str, str | None]:
+    """List what each heading was, and which ones the keeper said are no field."""
+    said = proposal.decisions.columns
+    return {
+        column.heading: column.field
+        for column in proposal.checked.columns
+        if column.heading and (column.field is not None or column.heading in said)
+    }
 
 
 def serving(store: Store) -> Version:

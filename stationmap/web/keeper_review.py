@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from stationmap.ledger.checked import Why
 from stationmap.ledger.fault import Remedy, Weight
 from stationmap.maps.keeper import difference_features
 from stationmap.web import keeper_view
@@ -19,13 +20,14 @@ from stationmap.web.keeper_effect import effect
 from stationmap.web.scratch import Scratch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from stationmap.catalogue import Catalogue
     from stationmap.errors import FileError
     from stationmap.keeping import Proposal
     from stationmap.ledger import Checked
+    from stationmap.ledger.checked import Column
     from stationmap.ledger.decisions import Decisions
     from stationmap.ledger.fault import Fault
     from stationmap.maps import BaseMap
@@ -78,8 +80,18 @@ class Reviews:
             self._files.write(name, text.encode())
 
 
-def review(proposal: Proposal, catalogue: Catalogue) -> Plain:
-    """Gather all that the page of a draft shows."""
+def review(proposal: Proposal, catalogue: Catalogue, chosen: Collection[str]) -> Plain:
+    """Gather all that the page of a draft shows.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was found.
+    catalogue : Catalogue
+        The version that serves.
+    chosen : collection of str
+        Headings that the keeper has matched in this very file.
+    """
     checked, decisions = proposal.checked, proposal.decisions
     found = proposal.difference
     names = {township.code: township.name for township in catalogue.townships}
@@ -92,7 +104,7 @@ def review(proposal: Proposal, catalogue: Catalogue) -> Plain:
         "doubt": _doubt(checked),
         "ready": proposal.ledger is not None,
         "changes_nothing": proposal.changes_nothing,
-        "columns": _columns(checked),
+        "columns": _columns(checked, chosen),
         "kinds": kinds(checked.faults, checked.counts),
         "settled": kinds(checked.settled, {}),
         "counts": _counts(checked.faults, checked.counts),
@@ -174,17 +186,23 @@ def _doubt(checked: Checked) -> Plain | None:
     return told | {"declared": doubt.declared.value, "fits": doubt.fits.value}
 
 
-def _columns(checked: Checked) -> list[Plain]:
+def _columns(checked: Checked, chosen: Collection[str]) -> list[Plain]:
     places = {heading: at for at, heading in enumerate(checked.sheet.headings)}
     return [
         {
             "heading": column.heading,
             "field": column.field,
-            "why": column.why.value,
+            "why": _why(column, chosen),
             "samples": _samples(checked, places.get(column.heading)),
         }
         for column in checked.columns
     ]
+
+
+def _why(column: Column, chosen: Collection[str]) -> str:
+    """Say why; what an earlier file left behind was not chosen in this one."""
+    remembered = column.why is Why.CHOSEN and column.heading not in chosen
+    return (Why.REMEMBERED if remembered else column.why).value
 
 
 def _samples(checked: Checked, place: int | None) -> list[str]:

@@ -113,8 +113,10 @@ def step(word: str) -> str:
     return {
         "read": _("正在读文件"),
         "columns": _("正在认列"),
-        "check": _("正在逐行检查"),
-        "match": _("正在和现在的台账对照"),
+        "cells": _("正在读每一格"),
+        "places": _("正在核对位置"),
+        "refs": _("正在核对编号"),
+        "stations": _("正在排台账"),
         "geocode": _("正在按地址查位置"),
     }.get(word, _("正在处理"))
 

@@ -158,7 +158,8 @@ class Work:
             told = keeper_review.refused(fault)
             self.reviews.keep(key, told, {"type": "FeatureCollection", "features": []})
             return told
-        told = keeper_review.review(proposal, self.desk.slot.current)
+        chosen = draft.decisions.get("columns", {})
+        told = keeper_review.review(proposal, self.desk.slot.current, chosen)
         self.reviews.keep(key, told, keeper_review.layer(proposal, self.desk.base))
         return told
 
