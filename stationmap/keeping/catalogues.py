@@ -83,13 +83,7 @@ def source_of(at: date) -> Source:
     return Source(LEDGER_TITLE, at.isoformat())
 
 
-def catalogue_of(
-    version: Version,
-    snapshot: Snapshot,
-    settings: Settings,
-    *,
-    like: Catalogue | None = None,
-) -> LedgerCatalogue:
+def catalogue_of(version: Version, snapshot: Snapshot, settings: Settings) -> LedgerCatalogue:
     """Make the catalogue of one version of the ledger.
 
     Parameters
@@ -100,19 +94,18 @@ def catalogue_of(
         What it holds.
     settings : Settings
         The district, and where the data package lies.
-    like : Catalogue, optional
-        Another version: what it has made ready of the same boundaries is used again.
 
     Raises
     ------
     DataError
         The data package cannot be opened, or two stations share a ref.
     """
+    from stationmap.keeping.surroundings import Replaced, around
+
+    townships = snapshot.townships
+    replaced = Replaced(version.townships_hash or "", townships) if townships else None
     return catalogue_from(
-        snapshot.ledger,
-        _around(snapshot.townships, version.townships_hash or "", settings, like),
-        label=version.label,
-        number=version.number,
+        snapshot.ledger, around(settings, replaced), label=version.label, number=version.number
     )
 
 
@@ -148,17 +141,3 @@ def sources(stations: Iterable[Station], around: Surroundings) -> tuple[str, ...
     ledger = (f"{LEDGER_TITLE}，{max(own)}",) if own else ()
     replaced = (BOUNDARIES_TITLE,) if around.replaced is not None else ()
     return (*ledger, *replaced, *around.package.sources)
-
-
-def _around(
-    townships: bytes | None, townships_hash: str, settings: Settings, like: Catalogue | None
-) -> Surroundings:
-    from stationmap.geodata import open_package
-    from stationmap.keeping.surroundings import Surroundings
-
-    package = open_package(settings.geodata_dir)
-    new = Surroundings(
-        package, settings.district_code, townships_hash if townships else "", townships
-    )
-    known = like.around if isinstance(like, LedgerCatalogue) else None
-    return known if known is not None and known.same_as(new) else new

@@ -59,9 +59,7 @@ def begin(store: Store, settings: Settings, at: datetime) -> Version:
     return store.begin(packaged.version, ledger, at=at)
 
 
-def current_catalogue(
-    store: Store | None, settings: Settings, *, like: Catalogue | None = None
-) -> Catalogue:
+def current_catalogue(store: Store | None, settings: Settings) -> Catalogue:
     """Open the version that serves.
 
     Where there is no store, or nothing but packaged versions in it, that is
@@ -74,16 +72,14 @@ def current_catalogue(
         The store or the data package cannot be read.
     """
     if store is not None:
-        return _current(store, settings, like)
+        return _current(store, settings)
     if not has_store(settings):
         return _packaged(settings)
     with open_store(settings) as opened:
-        return _current(opened, settings, like)
+        return _current(opened, settings)
 
 
-def open_version(
-    store: Store, version: Version, settings: Settings, *, like: Catalogue | None = None
-) -> Catalogue:
+def open_version(store: Store, version: Version, settings: Settings) -> Catalogue:
     """Open one version of the store; one that came with the program is the data package.
 
     Raises
@@ -97,7 +93,7 @@ def open_version(
 
     if version.kind is VersionKind.PACKAGED:
         return _packaged(settings)
-    catalogue = catalogue_of(version, store.snapshot(version.number), settings, like=like)
+    catalogue = catalogue_of(version, store.snapshot(version.number), settings)
 
     @lru_cache(maxsize=1000)
     def left(ref: str) -> tuple[str, str] | None:
@@ -106,11 +102,11 @@ def open_version(
     return replace(catalogue, left=left)
 
 
-def _current(store: Store, settings: Settings, like: Catalogue | None) -> Catalogue:
+def _current(store: Store, settings: Settings) -> Catalogue:
     version = store.current()
     if version is None:
         return _packaged(settings)
-    return open_version(store, version, settings, like=like)
+    return open_version(store, version, settings)
 
 
 def _packaged(settings: Settings) -> Catalogue:

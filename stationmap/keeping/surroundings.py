@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from stationmap.coverage.ground import Ground
 from stationmap.errors import DataError
-from stationmap.geodata import read_committees, read_landmarks, read_townships
+from stationmap.geodata import open_package, read_committees, read_landmarks, read_townships
 from stationmap.geodata.open import read_population
 from stationmap.geodata.townships import SEATS, township
 from stationmap.model import LonLat
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stationmap.geodata import DataPackage
     from stationmap.model import Committee, Landmark, Township
+    from stationmap.settings import Settings
 
 BOUNDARIES = "townships.geojson"
+
+
+KEPT = 4  # of the district and its boundaries, now and before
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Boundaries in the place of those of the package: GeoJSON in WGS 84, told by its hash."""
+
+    hash: str
+    content: bytes = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,24 +45,13 @@ class Surroundings:
         Where they come from.
     district_code : str
         Six-digit code of the district.
-    townships_hash : str
-        Names the boundaries that replaced those of the package; empty where none did.
-    replaced : bytes, optional
-        Those boundaries, as GeoJSON in WGS 84.
+    replaced : Replaced, optional
+        Boundaries in the place of those of the package.
     """
 
     package: DataPackage
     district_code: str
-    townships_hash: str = ""
-    replaced: bytes | None = None
-
-    def same_as(self, other: Surroundings) -> bool:
-        """Say whether both describe the same."""
-        return (self.package.folder, self.package.version, self.district_code) == (
-            other.package.folder,
-            other.package.version,
-            other.district_code,
-        ) and self.townships_hash == other.townships_hash
+    replaced: Replaced | None = None
 
     @cached_property
     def townships(self) -> tuple[Township, ...]:
@@ -58,7 +61,7 @@ class Surroundings:
         seats = {
             row["township_code"]: LonLat(row["lon"], row["lat"]) for row in self.package.rows(SEATS)
         }
-        found = json.loads(self.replaced).get("features") or ()
+        found = json.loads(self.replaced.content).get("features") or ()
         if not found:
             raise DataError(
                 zh="换上的乡镇街道边界里什么也没有。请退回上一版，或再导入一次边界文件。",
@@ -87,3 +90,22 @@ class Surroundings:
     def ground(self) -> Ground:
         """The area served, made ready once."""
         return Ground(self.townships, self.committees, population=self.population)
+
+
+def around(settings: Settings, replaced: Replaced | None = None) -> Surroundings:
+    """Return what lies around the stations, made ready once for each set of boundaries.
+
+    Raises
+    ------
+    DataError
+        The data package cannot be opened.
+    """
+    package = open_package(settings.geodata_dir)
+    return _around(package.folder, package.version, settings.district_code, replaced)
+
+
+@lru_cache(maxsize=KEPT)
+def _around(
+    folder: Path, _version: str, district_code: str, replaced: Replaced | None
+) -> Surroundings:
+    return Surroundings(open_package(folder), district_code, replaced)

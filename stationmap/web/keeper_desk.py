@@ -82,8 +82,7 @@ class Desk:
         """
         now = self.store.current()
         if now is not None and now.number == version.number:
-            like = self.slot.current
-            self.slot.swap(keeping.current_catalogue(self.store, self.settings, like=like))
+            self.slot.swap(keeping.current_catalogue(self.store, self.settings))
 
     def page(self, template: str, status: int = 200, **told: object) -> Response:
         """Write one of the keeper's pages."""

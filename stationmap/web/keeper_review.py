@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from stationmap.ledger.checked import Why
@@ -101,7 +100,6 @@ def review(proposal: Proposal, catalogue: Catalogue, chosen: Collection[str]) ->
         "sheet": checked.sheet.name,
         "datum": checked.datum.value,
         "prescribed": checked.sheet.datum,
-        "doubt": _doubt(checked),
         "ready": proposal.ledger is not None,
         "changes_nothing": proposal.changes_nothing,
         "columns": _columns(checked, chosen),
@@ -176,14 +174,6 @@ def _counts(faults: Iterable[Fault], counts: Mapping[str, int]) -> Plain:
     for kind in kinds(faults, counts):
         found[kind["weight"]] += kind["count"]
     return found
-
-
-def _doubt(checked: Checked) -> Plain | None:
-    doubt = checked.doubt
-    if doubt is None:
-        return None
-    told = asdict(doubt)
-    return told | {"declared": doubt.declared.value, "fits": doubt.fits.value}
 
 
 def _columns(checked: Checked, chosen: Collection[str]) -> list[Plain]:

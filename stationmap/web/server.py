@@ -39,7 +39,7 @@ def application() -> Flask:
     slot = CatalogueSlot(keeping.current_catalogue(store, settings))
 
     def make(version: Version) -> Catalogue:
-        return keeping.open_version(store, version, settings, like=slot.current)
+        return keeping.open_version(store, version, settings)
 
     Watcher(store, slot, make).start()
     return create_app(slot, settings, clock, store=store)
