@@ -70,7 +70,9 @@ def _confine(limits: Limits) -> None:
     ):
         _, hard = resource.getrlimit(kind)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (allowed, allowed))
+        # At the hard limit of time the system kills; at the soft one it says why.
+        highest = allowed + 1 if kind == resource.RLIMIT_CPU else allowed
+        resource.setrlimit(kind, (allowed, highest if hard == resource.RLIM_INFINITY else allowed))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from stationmap.ledger.file_kinds import looks_like_utf16
 
 _MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -38,7 +40,7 @@ def decoded(content: bytes) -> Text:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             content = content[len(mark) :]
-            if encoding.startswith("utf-16"):
+            if encoding.startswith(("utf-16", "utf-32")):
                 return Text(content.decode(encoding, "replace"), encoding)
             return _plain(content, encoding)
     if wide := looks_like_utf16(content):

@@ -77,6 +77,7 @@ _OLD_EXCEL = (
     b"\x09\x08\x08\x00",
     b"\x09\x08\x10\x00",
 )
+_OLD_BOOK = "Book\x00".encode("utf-16-le")
 _IN_OLE = (
     ("EncryptedPackage", "加了打开密码的 Excel 文件"),
     ("WordDocument", "Word 文档"),
@@ -84,6 +85,7 @@ _IN_OLE = (
 )
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x84\x31\x95\x33")
 _LOOKED_AT = 4096
+_FIRST = 64
 _MOST_ODD = 0.1  # share of control characters that a text may have
 
 
@@ -128,7 +130,17 @@ def _in_ole(content: bytes) -> Kind:
             if stream == "EncryptedPackage":
                 raise locked()
             raise alien(name)
-    return Kind.XLS
+    if "Workbook".encode("utf-16-le") in content:
+        return Kind.XLS
+    if _directory_missing(content):
+        raise cut_off()
+    raise alien("Excel 5 或 95 的表格" if _OLD_BOOK in content else "别的 Office 文件")
+
+
+def _directory_missing(content: bytes) -> bool:
+    """Say whether the list of streams should lie beyond the end of the file."""
+    at, shift = int.from_bytes(content[48:52], "little"), int.from_bytes(content[30:32], "little")
+    return (at + 2) << min(shift, 12) > len(content)
 
 
 def _text_kind(content: bytes) -> Kind:
@@ -142,10 +154,14 @@ def _text_kind(content: bytes) -> Kind:
     if head.startswith((b"{", b"[")):
         return Kind.GEOJSON
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or looks_like_utf16(content)
-    odd = sum(byte < 9 or 13 < byte < 32 for byte in content[:_LOOKED_AT])  # noqa: PLR2004 - ASCII control characters
-    if not wide and odd > _MOST_ODD * len(content[:_LOOKED_AT]):
+    if not wide and any(_is_binary(content[:size]) for size in (_FIRST, _LOOKED_AT)):
         raise alien("二进制文件")
     return Kind.CSV
+
+
+def _is_binary(head: bytes) -> bool:
+    odd = sum(byte < 9 or 13 < byte < 32 for byte in head)  # noqa: PLR2004 - ASCII control characters
+    return odd > _MOST_ODD * len(head)
 
 
 def looks_like_utf16(content: bytes) -> str | None:
@@ -180,6 +196,15 @@ def alien(name: str) -> FileError:
         en=f"This is another kind of file ({name}). Open the ledger in Excel, save it as .xlsx.",
         value=name,
         accepted=tuple(ENDINGS),
+    )
+
+
+def cut_off() -> FileError:
+    """Make the error about an old workbook of which a part is missing."""
+    return refusal(
+        "xls-broken",
+        zh="这个 .xls 文件坏了，多半没有传完整。请用 Excel 打开，另存为 .xlsx，再上传。",
+        en="This .xls file is damaged, most likely cut off. Open it in Excel, save it as .xlsx.",
     )
 
 

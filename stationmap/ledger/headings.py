@@ -143,7 +143,7 @@ def _names(
 
 def _spread(line: list[str], region: Region) -> None:
     for column in range(region.left, min(region.right + 1, len(line))):
-        line[column] = line[region.left]
+        line[column] = line[column] or line[region.left]
 
 
 def _spread_over(upper: list[str], lower: list[str]) -> None:

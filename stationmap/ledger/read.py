@@ -6,6 +6,7 @@ import json
 import os
 import re
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -115,6 +116,7 @@ class _Child:
 
     def __init__(self, source: BinaryIO, limits: Limits) -> None:
         self._began = time.monotonic()
+        self._spent: Spent | None = None
         self._until = self._began + limits.wall_s
         # Its own environment: no address of a database, no key of a service.
         self._process = subprocess.Popen(
@@ -145,18 +147,24 @@ class _Child:
 
     def close(self) -> Spent:
         """End it, whatever it is doing, and return what it used."""
+        if self._spent is not None:
+            return self._spent
         process = self._process
-        process.kill()
+        # Not Popen.kill, which would collect an ended process and its figures.
+        os.kill(process.pid, signal.SIGKILL)
         if process.stdout is not None:
             process.stdout.close()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         unit = 1 if sys.platform == "darwin" else 1024
-        return Spent(
-            usage.ru_maxrss * unit,
-            usage.ru_utime + usage.ru_stime,
-            time.monotonic() - self._began,
-        )
+        wall_s = time.monotonic() - self._began
+        self._spent = Spent(usage.ru_maxrss * unit, usage.ru_utime + usage.ru_stime, wall_s)
+        return self._spent
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether it was ended for the time it computed; only once it is closed."""
+        return self._process.returncode == -signal.SIGXCPU
 
 
 def _listen(child: _Child, limits: Limits, watch: Watch | None) -> Sheet:
@@ -177,7 +185,8 @@ def _listen(child: _Child, limits: Limits, watch: Watch | None) -> Sheet:
                 raise _stopped(message["stopped"], message.get("why", ""), limits)
     except TimeoutError as error:
         raise _stopped("time", "", limits) from error
-    raise _stopped("crash", "", limits)
+    child.close()
+    raise _stopped("time" if child.out_of_time else "crash", "", limits)
 
 
 def _refused(message: dict[str, Any]) -> FileError:
@@ -205,8 +214,8 @@ def _stopped(how: str, why: str, limits: Limits) -> FileError:
             f"Reading needed more than {memory} MB of memory. Keep only the ledger's sheet.",
         ),
         "time": (
-            f"读了 {limits.wall_s:.0f} 秒还没有读完，停下了。请只留台账这一张表，另存后再上传。",
-            f"Not read within {limits.wall_s:.0f} seconds. Keep only the ledger's sheet.",
+            "读了很久还没有读完，停下了。请只留台账这一张表，另存后再上传。",
+            "Reading took too long and was stopped. Keep only the ledger's sheet.",
         ),
         "depth": (
             "文件一层套一层，套得太深，停下了。请重新导出台账，再上传。",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from stationmap.ledger.encodings import decoded
 from stationmap.ledger.grid import Grid, letters
 from stationmap.ledger.heading_words import heading_score
-from stationmap.ledger.read_excel import too_many_columns, too_many_rows
 from stationmap.ledger.refusal import refusal
+from stationmap.ledger.too_many import too_many_columns, too_many_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,9 +74,7 @@ def _mark_bytes(grid: Grid, text: Text, row: int, lines: int) -> None:
 def _records(body: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the number of its last physical line."""
     csv.field_size_limit(_FIELD_CHARS)
-    reader = csv.reader(
-        io.StringIO(body.replace("\x00", ""), newline=""), delimiter=separator, strict=True
-    )
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True)
     row = 0
     while True:
         began = reader.line_num + 1

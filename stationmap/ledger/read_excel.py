@@ -7,10 +7,11 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from stationmap.ledger.grid import Grid, Region, column_of, letters
+from stationmap.ledger.grid import Grid, Region, column_of
 from stationmap.ledger.markup import Enough, parse, too_deep
 from stationmap.ledger.number_formats import PLAIN, Look, shown
 from stationmap.ledger.refusal import refusal
+from stationmap.ledger.too_many import too_many_columns, too_many_rows
 from stationmap.ledger.workbook import unescaped
 
 if TYPE_CHECKING:
@@ -284,34 +285,9 @@ class _Reader:
             zh="这张表的内部编号乱了。请用 Excel 打开，修复后另存为 .xlsx，再上传。",
             en="The sheet's own numbering is broken. Let Excel repair it, and save it again.",
             sheet=self.grid.name,
-            row=self._row or None,
+            row=self._row if 1 <= self._row <= _LAST_ROW else None,
             value=what,
         )
-
-
-def too_many_rows(sheet: str, row: int, limits: Limits) -> Exception:
-    """Make the error about a sheet that is too long."""
-    return refusal(
-        "too-many-rows",
-        zh=f"这张表超过 {limits.rows:,} 行，没有读。请分成几个文件，或删去不是驿站的行。",
-        en=f"The sheet has more than {limits.rows:,} rows. Split it, or delete what is no station.",
-        sheet=sheet,
-        row=row,
-    )
-
-
-def too_many_columns(sheet: str, row: int, column: int, value: object, limits: Limits) -> Exception:
-    """Make the error about a value far to the right of any ledger."""
-    name = letters(column)
-    return refusal(
-        "too-many-columns",
-        zh=f"{name} 列还有内容，最多读 {limits.columns} 列。请删去右边不属于台账的内容。",
-        en=f"There is something in column {name}; {limits.columns} columns are read. Delete it.",
-        sheet=sheet,
-        row=row,
-        column=name,
-        value=value,
-    )
 
 
 def _whole(text: str) -> int:

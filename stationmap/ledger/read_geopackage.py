@@ -197,8 +197,8 @@ def _way(base: sqlite3.Connection, layer: _Layer) -> Way | None:
         )
     organization, number, definition = found
     if str(organization).upper() == "EPSG":
-        return way_to_wgs84(f"EPSG:{number}")
-    return way_to_wgs84(str(definition))
+        return way_to_wgs84(f"EPSG:{number}", layer.name)
+    return way_to_wgs84(str(definition), layer.name)
 
 
 def _value(value: object, kind: str) -> Cell:

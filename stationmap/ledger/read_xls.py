@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from stationmap.ledger.file_kinds import locked
 from stationmap.ledger.grid import Grid, Region
-from stationmap.ledger.read_excel import too_many_columns, too_many_rows
+from stationmap.ledger.old_records import is_locked, odd_cells, workbook_stream
 from stationmap.ledger.refusal import refusal
+from stationmap.ledger.too_many import too_many_columns, too_many_rows
 from stationmap.ledger.workbook import SheetPart
 
 if TYPE_CHECKING:
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from stationmap.ledger.limits import Limits
     from stationmap.ledger.sheet import Cell
 
-_ERRORS = frozenset(
-    ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA")
-)
-_DAY = timedelta(days=1)
-
 
 class OldWorkbook:
     """An .xls file: its sheets, and the cells of each."""
@@ -32,12 +28,15 @@ class OldWorkbook:
         import python_calamine as calamine
 
         self._limits = limits
+        self._stream = workbook_stream(content) or b""
+        if is_locked(self._stream):
+            raise locked()
         try:
             self._book = calamine.load_workbook(io.BytesIO(content))
         except calamine.PasswordError as error:
             raise locked() from error
         except BaseException as error:
-            raise _broken(error) from error
+            raise broken_xls(error) from error
         self.sheets = tuple(
             SheetPart(
                 meta.name,
@@ -69,18 +68,23 @@ class OldWorkbook:
             rows: list[list[Any]] = found.to_python(skip_empty_area=False, nrows=first_rows)
             merged = found.merged_cell_ranges or ()
         except BaseException as error:
-            raise _broken(error, sheet.name) from error
+            raise broken_xls(error, sheet.name) from error
         for number, cells in enumerate(rows, 1):
             self._take(grid, number, cells)
         grid.merged = [Region(a + 1, b, c + 1, d) for (a, b), (c, d) in merged]
+        self._mark(grid, int(sheet.part), rows)
         return grid
+
+    def _mark(self, grid: Grid, sheet: int, rows: list[list[Any]]) -> None:
+        """Note errors and formulas; calamine makes a blank of the one, a value of the other."""
+        for row, column, error in odd_cells(self._stream, sheet):
+            if row < len(rows) and column < len(rows[row]):
+                code = "cell-error" if error else "formula"
+                value = error or _value(rows[row][column])
+                grid.marks.add(code, row + 1, column, value)
 
     def _take(self, grid: Grid, number: int, cells: list[Any]) -> None:
         values = [_value(cell) for cell in cells]
-        for column, value in enumerate(values):
-            if isinstance(value, str) and value in _ERRORS:
-                grid.marks.add("cell-error", number, column, value)
-                values[column] = None
         while values and values[-1] is None:
             values.pop()
         if not values:
@@ -103,7 +107,8 @@ def _value(cell: Any) -> Cell:  # noqa: ANN401 - whatever calamine makes of a ce
     return None if cell == "" else cell
 
 
-def _broken(error: BaseException, sheet: str = "") -> FileError:
+def broken_xls(error: BaseException, sheet: str = "") -> FileError:
+    """Make the error about an old workbook that cannot be read."""
     return refusal(
         "xls-broken",
         zh="这个 .xls 文件坏了，读不出来。请用 Excel 打开，另存为 .xlsx，再上传。",

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from stationmap.ledger.archive import Archive
 from stationmap.ledger.body import table
 from stationmap.ledger.fault import Fault, Remedy, Weight
 from stationmap.ledger.file_kinds import ENDINGS, Kind, alien, kind_of
-from stationmap.ledger.headings import LOOKED_AT, find_head
+from stationmap.ledger.headings import find_head
 from stationmap.ledger.read_csv import read_csv
 from stationmap.ledger.read_excel import read_excel_sheet
 from stationmap.ledger.refusal import refusal
+from stationmap.ledger.sheet_choice import choose
 from stationmap.ledger.workbook import open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stationmap.errors import FileError
     from stationmap.ledger.grid import Grid
     from stationmap.ledger.headings import Head
     from stationmap.ledger.limits import Limits
     from stationmap.ledger.sheet import Sheet
+    from stationmap.ledger.sheet_choice import Book
     from stationmap.ledger.workbook import SheetPart, Workbook
 
     Tell = Callable[[float], None]
@@ -65,25 +68,32 @@ def read_content(
     else:
         sheet = _from_workbook(content, kind, file, limits, sheet_name, tell)
     if not sheet.lines:
-        raise refusal(
-            "no-rows",
-            zh="只有表头，下面没有一行驿站。请查看是否选对了文件或工作表。",
-            en="There are headings and not one row below them. See whether it is the right sheet.",
-            sheet=sheet.name,
-            row=sheet.row or None,
-        )
+        raise _no_rows(sheet)
     return replace(sheet, faults=(*_name_lies(file, kind), *sheet.faults))
+
+
+def _no_rows(sheet: Sheet) -> FileError:
+    error = refusal(
+        "no-rows",
+        zh="只有表头，下面没有一行驿站。请查看是否选对了文件或工作表。",
+        en="There are headings and not one row below them. See whether it is the right sheet.",
+        sheet=sheet.name,
+        row=sheet.row or None,
+    )
+    error.faults = (*error.faults, *sheet.faults)
+    return error
 
 
 def _name_lies(file: str, kind: Kind) -> tuple[Fault, ...]:
     ending = file.rpartition(".")[2].lower() if "." in file else ""
     if ENDINGS.get(ending) is kind:
         return ()
+    named = f"的结尾是“{ending}”" if ending else "没有结尾"
     return (
         Fault(
             "name-lies",
             Weight.NOTE,
-            f"文件名的结尾是“{ending}”，内容其实是 {kind.value}，按内容读。",
+            f"文件名{named}，内容其实是 {kind.value}，按内容读。",
             f"The name ends in {ending!r}; the content is {kind.value} and was read as that.",
             value=file,
         ),
@@ -115,16 +125,8 @@ def _mark_widths(grid: Grid, head: Head) -> None:
             grid.marks.add("row-short", number, None, f"{len(cells)}/{width}")
 
 
-class _Book(Protocol):
-    sheets: tuple[SheetPart, ...]
-
-    def grid(
-        self, sheet: SheetPart, *, first_rows: int | None = None, tell: Tell | None = None
-    ) -> Grid: ...
-
-
 class _NewWorkbook:
-    """An .xlsx file, as `_Book` wants it."""
+    """An .xlsx file, as `Book` wants it."""
 
     def __init__(self, archive: Archive, workbook: Workbook, limits: Limits) -> None:
         self._archive, self._workbook, self._limits = archive, workbook, limits
@@ -147,7 +149,7 @@ def _from_workbook(  # the file, and what was asked of it
     tell: Tell | None,
 ) -> Sheet:
     notes: list[Fault] = []
-    book: _Book
+    book: Book
     if kind is Kind.XLSX:
         archive = Archive(content, limits)
         _check_document(archive)
@@ -158,7 +160,7 @@ def _from_workbook(  # the file, and what was asked of it
         from stationmap.ledger.read_xls import OldWorkbook
 
         book = OldWorkbook(content, limits)
-    sheet, chosen = _choose(book, sheet_name)
+    sheet, chosen = choose(book, sheet_name)
     grid = book.grid(sheet, tell=tell)
     head = find_head(grid)
     if head is None:
@@ -207,84 +209,6 @@ def _inside(workbook: Workbook) -> list[Fault]:
     return notes
 
 
-def _choose(book: _Book, wanted: str | None) -> tuple[SheetPart, list[Fault]]:
-    """Choose the sheet that looks most like a ledger, or the one that was asked for."""
-    tables = [sheet for sheet in book.sheets if sheet.table]
-    if wanted is not None:
-        named = [sheet for sheet in tables if sheet.name == wanted]
-        if named:
-            return named[0], []
-        raise _no_such_sheet(wanted, tables)
-    shown = [sheet for sheet in tables if not sheet.hidden] or tables
-    if not shown:
-        raise refusal(
-            "no-sheets",
-            zh="工作簿里只有图表，没有表格。请查看是否选对了文件。",
-            en="The workbook holds charts and no table. See whether it is the right file.",
-        )
-    if len(shown) == 1:
-        return shown[0], _said(shown[0], [], tables)
-    scores = []
-    failures: list[Exception] = []
-    for sheet in shown:
-        grid = book.grid(sheet, first_rows=LOOKED_AT)
-        head = find_head(grid)
-        below = sum(number > head.bottom for number, _ in grid.rows) if head else 0
-        scores.append((head.score if head and below else 0, min(below, 1), bool(grid.rows)))
-    best = max(range(len(shown)), key=lambda at: (scores[at], -at))
-    del failures
-    alike = [
-        sheet
-        for at, sheet in enumerate(shown)
-        if at != best and scores[at][0] >= max(3, scores[best][0] - 1)
-    ]
-    return shown[best], _said(shown[best], alike, tables)
-
-
-def _said(chosen: SheetPart, alike: list[SheetPart], tables: list[SheetPart]) -> list[Fault]:
-    """Say which sheet was taken, and which others look like it."""
-    others = "、".join(f"“{sheet.name}”" for sheet in tables if sheet is not chosen)
-    if not others:
-        return []
-    if alike:
-        names = "、".join(f"“{sheet.name}”" for sheet in alike)
-        return [
-            Fault(
-                "sheets-alike",
-                Weight.DOUBT,
-                f"读的是“{chosen.name}”，{names}也像台账，没有读。一次读一张：请合成一张，"
-                "或另选一张。",
-                f"{chosen.name} was read; {names} look like ledgers too and were not. Put them"
-                " into one sheet, or choose another.",
-                chosen.name,
-                value=names,
-                remedies=(Remedy.ACCEPT,),
-            )
-        ]
-    return [
-        Fault(
-            "sheet-chosen",
-            Weight.NOTE,
-            f"工作簿里有几张表，读的是“{chosen.name}”，没有读{others}。",
-            f"Of several sheets {chosen.name} was read, and not {others}.",
-            chosen.name,
-            value=others,
-        )
-    ]
-
-
-def _no_such_sheet(wanted: str, tables: list[SheetPart]) -> Exception:
-    names = tuple(sheet.name for sheet in tables)
-    listed = "、".join(f"“{name}”" for name in names)
-    return refusal(
-        "no-such-sheet",
-        zh=f"工作簿里没有叫“{wanted}”的表。有的是：{listed}。",
-        en=f"There is no sheet called {wanted!r}. There are: {', '.join(names)}.",
-        value=wanted,
-        accepted=names,
-    )
-
-
 def _with_guess(sheet: Sheet, head: Head) -> Sheet:
     """Ask about headings of which not one is a known word."""
     if head.score:
@@ -305,7 +229,7 @@ def _with_guess(sheet: Sheet, head: Head) -> Sheet:
 _PRINTED = re.compile(r"\s+")
 
 
-def _no_headings(grid: Grid) -> Exception:
+def _no_headings(grid: Grid) -> FileError:
     if not grid.rows:
         return refusal(
             "sheet-empty",

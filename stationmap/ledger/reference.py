@@ -22,13 +22,15 @@ _LONGEST = 20_000  # characters of a definition
 _DECIMALS = 9  # of a degree: a tenth of a millimetre
 
 
-def way_to_wgs84(name: str) -> Way | None:
+def way_to_wgs84(name: str, sheet: str = "") -> Way | None:
     """Return what turns (x, y) of a reference system into WGS 84 (lon, lat), degrees.
 
     Parameters
     ----------
     name : str
         As the file gives it: ``EPSG:4548``, a URN, or a definition as WKT.
+    sheet : str
+        The layer, for messages.
 
     Returns
     -------
@@ -47,12 +49,12 @@ def way_to_wgs84(name: str) -> Way | None:
     from pyproj.exceptions import CRSError, ProjError
 
     if len(name) > _LONGEST:
-        raise _unknown(name)
+        raise _unknown(name, sheet)
     try:
         crs = CRS.from_user_input(f"EPSG:{code[1]}" if code else name)
         transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     except (CRSError, ProjError) as error:
-        raise _unknown(name) from error
+        raise _unknown(name, sheet) from error
 
     def way(x: float, y: float) -> tuple[float, float]:
         lon, lat = transformer.transform(x, y)
@@ -63,10 +65,11 @@ def way_to_wgs84(name: str) -> Way | None:
     return way
 
 
-def _unknown(name: str) -> FileError:
+def _unknown(name: str, sheet: str) -> FileError:
     return refusal(
         "crs-unknown",
         zh="坐标系认不出来。请在地图软件里另存为 WGS 84（EPSG:4326），再上传。",
         en="The coordinate reference system is not known. Save the file in WGS 84 (EPSG:4326).",
+        sheet=sheet,
         value=name[:200],
     )
