@@ -10,13 +10,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from stationmap.ledger.boundary_file import read_boundaries
+    from stationmap.ledger.checked import Checked, CheckedRow
+    from stationmap.ledger.checking import check
+    from stationmap.ledger.differences import Difference, difference
+    from stationmap.ledger.effects import Effect, effect
     from stationmap.ledger.limits import Limits
     from stationmap.ledger.read import read_sheet
 
-__all__ = ["Limits", "read_sheet"]
+__all__ = [
+    "Checked",
+    "CheckedRow",
+    "Difference",
+    "Effect",
+    "Limits",
+    "check",
+    "difference",
+    "effect",
+    "read_boundaries",
+    "read_sheet",
+]
 
+# No module is called like one of these names: importing it would hide the name.
 _WHERE = {
+    "Checked": "checked",
+    "CheckedRow": "checked",
+    "Difference": "differences",
+    "Effect": "effects",
     "Limits": "limits",
+    "check": "checking",
+    "difference": "differences",
+    "effect": "effects",
+    "read_boundaries": "boundary_file",
     "read_sheet": "read",
 }
 

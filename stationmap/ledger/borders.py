@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -121,7 +121,7 @@ def _nowhere(codes: Codes) -> NDArray[np.bool_]:
     return np.array([code is None for code in codes.tolist()], np.bool_)
 
 
-def distances(metres: float) -> dict[str, object]:
+def distances(metres: float) -> dict[str, Any]:
     """Word a distance for a message, in both languages."""
     if metres < 1000:  # noqa: PLR2004 - from there on kilometres read better
         return {"distance": f"{metres:.0f} 米", "distance_en": f"{metres:.0f} m"}

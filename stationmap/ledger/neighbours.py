@@ -51,7 +51,8 @@ def near_pairs(lon: Floats, lat: Floats, rows: NDArray[np.intp]) -> list[Near]:
     ]
     if len(spots) > 1:
         at = to_ecef(spots[:, 0], spots[:, 1])
-        chord, other = cKDTree(at).query(at, k=2, distance_upper_bound=NEAR_M + 1e-6)
+        found_there = cKDTree(at).query(at, k=[1, 2], distance_upper_bound=NEAR_M + 1e-6)
+        chord, other = np.asarray(found_there[0]), np.asarray(found_there[1])
         close = np.flatnonzero(np.isfinite(chord[:, 1]))
         # The point itself stands first, but for rounding.
         beside = np.where(other[close, 0] == close, other[close, 1], other[close, 0])
