@@ -23,6 +23,8 @@ from stationmap.web.finder import Finder
 from stationmap.web.guard import Guard
 from stationmap.web.keeper import Keeper
 from stationmap.web.keeper_desk import Desk
+from stationmap.web.keeper_ratings import Ratings
+from stationmap.web.keeper_reports import KeeperReports
 from stationmap.web.ogc import Ogc
 from stationmap.web.people import People
 from stationmap.web.planner import Planner
@@ -100,11 +102,11 @@ def create_app(
         staff.install(app)
         app.register_blueprint(People(store, settings, clock).blueprint())
         app.register_blueprint(Accounts(store, clock).blueprint())
-        desk = Desk(
-            slot, settings, clock, store=store, base=base, shelf=shelf, jobs=planner.jobs
-        )
+        desk = Desk(slot, settings, clock, store=store, base=base, shelf=shelf, jobs=planner.jobs)
         app.register_blueprint(Keeper(desk).blueprint())
         app.register_blueprint(Reports(finder, store).blueprint())
+        app.register_blueprint(KeeperReports(desk, finder).blueprint())
+        app.register_blueprint(Ratings(desk).blueprint())
     gone.install(app, slot)
     _answer_errors(app)
     return app

@@ -53,6 +53,17 @@ def week(text: str | None, today: date, calendar: WorkingCalendar) -> Week:
     )
 
 
+def brief(text: str | None, today: date, calendar: WorkingCalendar) -> str:
+    """Write the hours of the week that holds `today` on one line."""
+    monday = today - timedelta(days=today.weekday())
+    opening_hours = OpeningHours.parse(text)
+    if opening_hours.always:
+        return _("24 小时")
+    rows = hours.week(opening_hours, monday, calendar)
+    said = _lines(rows, monday - DAY)  # none of these days stands by itself
+    return _("；").join(f"{line.days} {_('、').join(line.spans) or _('不开')}" for line in said)
+
+
 def _dates(first: date, last: date) -> str:
     ends = words.month_day(last) if last.month != first.month else _("%(day)s 日", day=last.day)
     return _("%(first)s至 %(last)s", first=words.month_day(first), last=ends)
