@@ -27,8 +27,12 @@ from stationmap.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from typing import TypeAlias
 
     from playwright.sync_api import Browser
+
+    Databases: TypeAlias = Callable[[str], AbstractContextManager[str]]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -201,29 +205,35 @@ def connect_to_postgres(port: int, database: str = "postgres") -> pg8000.native.
     )
 
 
-@pytest.fixture
-def postgres_address(postgres: str) -> Iterator[str]:
-    """The address of an empty database of one test."""
-    with postgres_database(postgres, "template1") as address:
-        yield address
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: str) -> Iterator[Databases]:
+    """Makes a database like another one: ``with postgres_databases("template1") as address``."""
+    admin = connect_to_postgres(int(postgres.rpartition(":")[2]))
 
+    @contextmanager
+    def database(like: str) -> Iterator[str]:
+        name = f"test_{secrets.token_hex(6)}"
+        admin.run(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
+        yield f"{postgres}/{name}"
+        admin.run(f"DROP DATABASE {name} WITH (FORCE)")
 
-@contextmanager
-def postgres_database(postgres: str, like: str) -> Iterator[str]:
-    port, name = int(postgres.rpartition(":")[2]), f"test_{secrets.token_hex(6)}"
-    admin = connect_to_postgres(port)
-    admin.run(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
-    yield f"{postgres}/{name}"
-    admin.run(f"DROP DATABASE {name} WITH (FORCE)")
+    yield database
     admin.close()
 
 
+@pytest.fixture
+def postgres_address(postgres_databases: Databases) -> Iterator[str]:
+    """The address of an empty database of one test."""
+    with postgres_databases("template1") as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
-def postgres_with_tables(postgres: str) -> Iterator[str]:
+def postgres_with_tables(postgres_databases: Databases) -> Iterator[str]:
     """The name of a database with the tables of this release and nothing in them."""
     from stationmap.store import Store
 
-    with postgres_database(postgres, "template1") as address:
+    with postgres_databases("template1") as address:
         Store.open(Settings(store=address)).close()
         yield address.rpartition("/")[2]
 
@@ -248,7 +258,7 @@ def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[S
         yield Settings(data_dir=folder)
         return
     like = request.getfixturevalue("postgres_with_tables")
-    with postgres_database(request.getfixturevalue("postgres"), like) as address:
+    with request.getfixturevalue("postgres_databases")(like) as address:
         yield Settings(data_dir=folder, store=address)
 
 

@@ -15,7 +15,7 @@ from stationmap.store.archive import Writing
 from stationmap.store.schema import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -42,13 +42,18 @@ def backup(database: Database, path: Path, *, at: datetime) -> Manifest:
         )
 
 
-def tables(connection: Connection) -> MetaData:
-    """Return our tables as the database has them, whatever its release was."""
-    # Loaded here, that their tables are on our metadata; they are built on this package.
+def ours() -> Mapping[str, Table]:
+    """Return every table of this release, by name."""
+    # Loaded here, that their tables are among them; they are built on this package.
     from stationmap.store import attempts, people, report_table, sessions  # noqa: F401
 
-    found = MetaData()
-    found.reflect(connection, only=lambda name, _: name in metadata.tables)
+    return metadata.tables
+
+
+def tables(connection: Connection) -> MetaData:
+    """Return our tables as the database has them, whatever its release was."""
+    found, names = MetaData(), ours()
+    found.reflect(connection, only=lambda name, _: name in names)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import LargeBinary as Bytes
-from sqlalchemy import delete, exists, func, insert, select, text
+from sqlalchemy import MetaData, delete, exists, func, insert, select, text
 
 from stationmap.errors import ConflictError, DataError
 from stationmap.store import audit, blobs, migrate, pulse, versions
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sqlalchemy import Connection, MetaData, Table
+    from sqlalchemy import Connection, Table
 
     from stationmap.settings import Settings
     from stationmap.store.archive import Reading, Values
@@ -81,32 +81,43 @@ def _database(settings: Settings, *, at: datetime, replace: bool) -> Database:
 
 
 def _fill(connection: Connection, backup: Reading, *, replace: bool) -> None:
-    stands = migrate.revision(connection)
+    stands, wanted = migrate.revision(connection), backup.manifest.revision
     before: dict[str, int] = {}
+    held = MetaData()
     if stands is not None:
         migrate.refuse_newer(stands)
         before = dict(pulse.hold_all(connection))
         held = tables(connection)
-        if connection.dialect.name == "postgresql":  # in SQLite nobody else writes now
-            names = ", ".join(held.tables)
-            connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+        _hold(connection, held)
         if not replace:
             _refuse_full(connection, held)
-        if stands != backup.manifest.revision:
+    if stands != wanted:
+        if stands is not None:
             migrate.forget(connection)
             held.drop_all(connection)
-    migrate.migrate(connection, backup.manifest.revision)
-    now = tables(connection)
-    with spoilt(backup.name):
-        have = {table.name: set(table.columns.keys()) for table in now.sorted_tables}
-        if have != {note.name: set(note.columns) for note in backup.manifest.tables}:
-            raise ValueError("other tables")
-    for table in reversed(now.sorted_tables):
-        connection.execute(delete(table))
-    for table in now.sorted_tables:
-        _insert(connection, table, backup)
+        migrate.migrate(connection, wanted)
+        held = tables(connection)
+    _put(connection, held, backup)
     migrate.migrate(connection)
     pulse.beat_all(connection, before)
+
+
+def _hold(connection: Connection, held: MetaData) -> None:
+    """Let nobody else write to the end; in SQLite nobody does in any case."""
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(sorted(held.tables))
+        connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _put(connection: Connection, held: MetaData, backup: Reading) -> None:
+    with spoilt(backup.name):
+        have = {table.name: set(table.columns.keys()) for table in held.sorted_tables}
+        if have != {note.name: set(note.columns) for note in backup.manifest.tables}:
+            raise ValueError("other tables")
+    for table in reversed(held.sorted_tables):
+        connection.execute(delete(table))
+    for table in held.sorted_tables:
+        _insert(connection, table, backup)
 
 
 def _refuse_full(connection: Connection, held: MetaData) -> None:

@@ -173,20 +173,15 @@ class Store(Drafts, Remembered):
         DataError
             What is kept of it is not what was written.
         """
-        with self.reading() as connection:
-            old, now = versions.one(connection, to), versions.current(connection)
-            ledger = content.decode(blobs.fetch(connection, old.ledger_hash))
-            name = old.townships_hash
-            townships = blobs.read(connection, name) if name else None
-            if now:
-                before = content.decode(blobs.fetch(connection, now.ledger_hash))
-                ledger = ledger.in_place_of(before)
+        old, now, held = self.version(to), self.current(), self.snapshot(to)
+        if now and now.ledger_hash != old.ledger_hash:
+            held = replace(held, ledger=held.ledger.in_place_of(self.snapshot(now.number).ledger))
         made = Made(
             kind=VersionKind.ROLLBACK,
             based_on=based_on,
             who=who,
             at=at,
-            content=_packed(Snapshot(ledger, townships)),
+            content=_packed(held),
             note=note,
             file_name=old.file_name,
             details={"to": old.number, "label": old.label},
