@@ -177,10 +177,11 @@ class Files:
         if seen.review is None:
             fresh = self.desk.store.draft(draft.id)
             return self.desk.page("keeper_working.html", 200, draft=fresh, **told)
-        return self._page(draft, 400 if seen.review["refused"] else status, seen.review, **told)
+        status = 400 if seen.review["refused"] else status
+        return self._page(draft, status, seen.review, seen.key, **told)
 
-    def _page(self, draft: Draft, status: int, review: Plain, **told: object) -> Response:
-        link = f"/keeper/import/{draft.id}/map.geojson?at={draft.changed_at.timestamp():.0f}"
+    def _page(self, draft: Draft, status: int, review: Plain, key: str, **told: object) -> Response:
+        link = f"/keeper/import/{draft.id}/map.geojson?of={key[:16]}"
         return self.desk.page(
             "keeper_file.html",
             status,

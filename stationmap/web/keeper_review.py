@@ -137,20 +137,19 @@ def kinds(faults: Iterable[Fault], counts: Mapping[str, int]) -> list[Plain]:
 
 
 def _kind(code: str, found: list[Fault], count: int) -> Plain:
-    heaviest = min(found, key=lambda fault: WEIGHTS.index(fault.weight))
     rows = [fault for fault in found if fault.row is not None]
-    common = set(heaviest.remedies).intersection(*(fault.remedies for fault in rows or found))
-    shown = found[:SHOWN]
+    one_by_one = rows or found  # what stands for those that are not listed has no row
+    heaviest = min(one_by_one, key=lambda fault: WEIGHTS.index(fault.weight))
+    common = set(heaviest.remedies).intersection(*(fault.remedies for fault in one_by_one))
     return {
         "code": code,
         "weight": heaviest.weight.value,
         "zh": heaviest.zh,
         "en": heaviest.en,
         "count": count,
-        "shown": len(shown),
-        "alike": len({fault.zh for fault in found}) == 1,
+        "alike": len({fault.zh for fault in one_by_one}) == 1,
         "remedies": [remedy.value for remedy in heaviest.remedies if remedy in common],
-        "faults": [_fault(fault) for fault in shown],
+        "faults": [_fault(fault) for fault in one_by_one[:SHOWN]],
     }
 
 

@@ -135,9 +135,43 @@ def why(word: str) -> str:
     }[word]
 
 
+def kind(code: str, sentence: str, *, alike: bool) -> str:
+    """Say what all faults of a kind have in common."""
+    return sentence if alike else _KINDS.get(code, lambda: sentence)()
+
+
 def short(code: str, sentence: str) -> str:
-    """Name a kind of fault for a chip: the first words of what is said, else its code."""
+    """Name a kind of fault for a chip: by its own words, or the first of what is said."""
+    if code in _KINDS:
+        sentence = _KINDS[code]()
     first = re.split(r"[，。：；,.:;]", sentence, maxsplit=1)[0].strip()
     if not first:
         return code
     return first if len(first) <= SHORT else first[: SHORT - 1] + "…"
+
+
+# What is said of one row names other places and figures than of the next.
+_KINDS = {
+    "outside-district": lambda: _("位置在本区外"),
+    "district-edge": lambda: _("位置在本区边界外一点"),
+    "outside-township": lambda: _("位置不在所写的乡镇街道里"),
+    "township-edge": lambda: _("位置在所写乡镇街道的边界外一点"),
+    "duplicate": lambda: _("像是同一家写了两次"),
+    "near-duplicate": lambda: _("两家离得太近"),
+    "ref-twice": lambda: _("编号重复"),
+    "ref-other-station": lambda: _("同一个编号，上一版是另一家"),
+    "name-twice": lambda: _("名称重复"),
+    "position-kept-address": lambda: _("地址变了，坐标空着"),
+    "micro-degrees": lambda: _("像是百万分之一度"),
+    "plane-mercator": lambda: _("像是网络墨卡托的米"),
+    "plane-gauss": lambda: _("像是平面坐标的米"),
+    "hours-not-understood": lambda: _("开放时间看不懂"),
+    "hours-as-date": lambda: _("开放时间被存成了日期"),
+    "datum-doubt": lambda: _("坐标系像是选错了"),
+    "datum-heading": lambda: _("表头写的坐标系不同"),
+    "many-removed": lambda: _("上一版的多半不在文件里"),
+    "facility-unknown": lambda: _("没见过的设施"),
+    "facility-unclear": lambda: _("设施看不出有没有"),
+    "township-unknown": lambda: _("没见过的乡镇街道"),
+    "committee-unknown": lambda: _("没见过的村、社区"),
+}

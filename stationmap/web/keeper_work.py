@@ -44,10 +44,14 @@ WORKING, READY, ACCEPTED = "working", "new", "accepted"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What there is to see of a draft: its review, or work on its way, or a version made of it."""
+    """What there is to see of a draft: its review, or a version made of it; else it is worked on.
+
+    ``key`` changes with everything that the review rests on.
+    """
 
     review: Plain | None = None
     version: Version | None = None
+    key: str = ""
 
 
 class Work:
@@ -75,9 +79,9 @@ class Work:
         key = self._key(draft)
         review = self.reviews.find(key)
         if review is not None:
-            return Seen(review)
+            return Seen(review, key=key)
         if draft.file_size <= AT_ONCE_BYTES:
-            return Seen(self._reviewed(draft, key))
+            return Seen(self._reviewed(draft, key), key=key)
         self._begin(draft, lambda watch: self._reviewed(draft, key, watch))
         return Seen()
 

@@ -4,7 +4,7 @@ import { load } from "./plan-layers.js";
 
 export { load };
 
-const RADIUS = { added: 6, removed: 5, moved: 5, changed: 4, same: 1.8 };
+const RADIUS = { added: 6, removed: 5, moved: 5, changed: 3, same: 1.8 };
 
 /** Townships as areas; the points in the layer are names, drawn by keeper-map.js. */
 export const landOptions = {
