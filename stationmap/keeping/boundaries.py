@@ -96,7 +96,10 @@ def propose_boundaries(
         geojson = None
     else:
         townships, geojson = read_boundaries(
-            content, file_name, district_code=settings.district_code
+            content,
+            file_name,
+            district_code=settings.district_code,
+            before=catalogue.townships,
         )
     index = TownshipIndex(townships)
     return BoundaryProposal(

@@ -49,7 +49,7 @@ def _townships(catalogue: Catalogue, base: BaseMap) -> Iterator[dict[str, Any]]:
         yield {
             "type": "Feature",
             "id": township.code,
-            "geometry": _geometry(township.geometry, base),
+            "geometry": drawn(township.geometry, base),
             "properties": {
                 "kind": "township",
                 "name": township.name,
@@ -96,7 +96,8 @@ def _parts(geometry: BaseGeometry) -> Iterable[Any]:
     return getattr(geometry, "geoms", [geometry])
 
 
-def _geometry(geometry: BaseGeometry, base: BaseMap) -> dict[str, Any]:
+def drawn(geometry: BaseGeometry, base: BaseMap) -> dict[str, Any]:
+    """Write polygons as GeoJSON, in the datum of `base`."""
     polygons = [
         [_ring(ring, base) for ring in (part.exterior, *part.interiors)]
         for part in _parts(geometry)

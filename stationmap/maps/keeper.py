@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from stationmap.maps.base import drawn
 from stationmap.maps.finder import tile_layers
 from stationmap.maps.stations import rounded
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from stationmap.ledger import Difference
     from stationmap.maps.basemap import BaseMap
     from stationmap.maps.finder import MapParts
-    from stationmap.model import LonLat, Station
+    from stationmap.model import LonLat, Station, Township
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,20 @@ def difference_features(
     features = [_point(station, "same", base) for station in same]
     if difference is not None:
         features += [*_changes(difference, base)]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def boundary_features(townships: Iterable[Township], *, base: BaseMap) -> dict[str, Any]:
+    """Describe boundaries that would change, in the datum of `base`."""
+    features = [
+        {
+            "type": "Feature",
+            "id": township.code,
+            "geometry": drawn(township.geometry, base),
+            "properties": {"kind": "border", "name": township.name},
+        }
+        for township in townships
+    ]
     return {"type": "FeatureCollection", "features": features}
 
 

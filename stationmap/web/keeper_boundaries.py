@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from flask import request
+from flask import Response, request
 
 from stationmap import keeping
 from stationmap.errors import ConflictError, FileError, InputError
 from stationmap.ledger import Limits
+from stationmap.maps.keeper import boundary_features
 from stationmap.people import Role
 from stationmap.web import keeper_words
 from stationmap.web.keeper_desk import see
@@ -16,7 +19,7 @@ from stationmap.web.keeper_review import kinds
 from stationmap.web.rights import needs, takes
 
 if TYPE_CHECKING:
-    from flask import Blueprint, Response
+    from flask import Blueprint
 
     from stationmap.keeping import BoundaryProposal
     from stationmap.web.keeper_desk import Desk
@@ -46,6 +49,7 @@ class Boundaries:
         add = keeper.add_url_rule
         add("/boundaries", "boundaries", self.page)
         add("/boundaries", "boundaries_take", self.take, methods=["POST"])
+        add("/boundaries/map.geojson", "boundaries_layer", self.layer)
         add("/boundaries/accept", "boundaries_accept", self.accept, methods=["POST"])
 
     @needs(Role.KEEPER)
@@ -58,7 +62,7 @@ class Boundaries:
     def take(self) -> Response:
         """Check other boundaries, and show what they would change."""
         if request.form.get("file") == PACKAGED:
-            return self._proposed(None, "", PACKAGED)
+            return self._proposed(PACKAGED, "")
         file = request.files.get("file")
         if file is None or not file.filename:
             fault = InputError(
@@ -71,10 +75,20 @@ class Boundaries:
         name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][-NAME_LONGEST:]
         try:
             kept = self.desk.store.keep_blob(content)
-            return self._proposed(content, name, kept)
+            return self._proposed(kept, name)
         except FileError as fault:
             faults = kinds(fault.faults, {})  # type: ignore[arg-type]
             return self._page(400, fault=fault, kinds=faults)
+
+    @needs(Role.KEEPER)
+    def layer(self) -> Response:
+        """Send the boundaries that would change, for the map; nothing where none are proposed."""
+        kept, changed = request.args.get("kept", ""), []
+        if kept:
+            proposal = self._propose(kept, request.args.get("name", ""))
+            changed = [row.after for row in proposal.rows if row.changed and row.after]
+        told = boundary_features(changed, base=self.desk.base)
+        return Response(json.dumps(told), mimetype="application/geo+json")
 
     @needs(Role.KEEPER)
     def accept(self) -> Response:
@@ -84,10 +98,7 @@ class Boundaries:
         try:
             if request.form.get("based_on") != str(now.number):
                 raise _changed(now.number)
-            content = None if kept == PACKAGED else self.desk.store.blob(kept)
-            proposal = keeping.propose_boundaries(
-                self.desk.store, content, name, settings=self.desk.settings
-            )
+            proposal = self._propose(kept, name)
             version = keeping.replace_boundaries(
                 self.desk.store,
                 proposal,
@@ -100,24 +111,26 @@ class Boundaries:
         self.desk.serve(version)
         return see(f"/keeper/versions?made={version.number}")
 
-    def _proposed(self, content: bytes | None, name: str, kept: str) -> Response:
-        proposal = keeping.propose_boundaries(
+    def _propose(self, kept: str, name: str) -> BoundaryProposal:
+        content = None if kept == PACKAGED else self.desk.store.blob(kept)
+        return keeping.propose_boundaries(
             self.desk.store, content, name, settings=self.desk.settings
         )
-        return self._page(proposal=proposal, kept=kept, rows=_rows(proposal))
 
-    def _page(self, status: int = 200, **told: object) -> Response:
-        version = keeping.serving(self.desk.store)
+    def _proposed(self, kept: str, name: str) -> Response:
+        proposal = self._propose(kept, name)
+        layer = urlencode({"kept": kept, "name": name})
+        return self._page(proposal=proposal, kept=kept, rows=_rows(proposal), layer=layer)
+
+    def _page(self, status: int = 200, *, layer: str = "", **told: object) -> Response:
         return self.desk.page(
             "keeper_boundaries.html",
             status,
-            version=version,
+            version=keeping.serving(self.desk.store),
             townships=self.desk.catalogue.townships,
             most=keeper_words.size(FILE_MOST),
             outside_shown=OUTSIDE_SHOWN,
-            map=self.desk.map(
-                f"/keeper/versions/diff.geojson?from={version.number}&to={version.number}"
-            ),
+            map=self.desk.map(f"/keeper/boundaries/map.geojson?{layer}"),
             **told,
         )
 

@@ -17,7 +17,9 @@ export const landOptions = {
 /** What changes: a mark for each station, a line from where it was to where it would be. */
 export const differenceOptions = {
   style: ({ properties }) =>
-    properties.kind === "way" ? { className: "way", interactive: false } : {},
+    ["way", "border"].includes(properties.kind)
+      ? { className: properties.kind, interactive: false }
+      : {},
   pointToLayer: ({ properties: { kind } }, latlng) =>
     L.circleMarker(latlng, {
       radius: RADIUS[kind],
