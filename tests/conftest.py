@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    Databases: TypeAlias = Callable[[str], AbstractContextManager[str]]
+    Databases: TypeAlias = Callable[[], AbstractContextManager[str]]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -207,13 +207,13 @@ def connect_to_postgres(port: int, database: str = "postgres") -> pg8000.native.
 
 @pytest.fixture(scope="session")
 def postgres_databases(postgres: str) -> Iterator[Databases]:
-    """Makes a database like another one: ``with postgres_databases("template1") as address``."""
+    """Makes an empty database: ``with postgres_databases() as address``."""
     admin = connect_to_postgres(int(postgres.rpartition(":")[2]))
 
     @contextmanager
-    def database(like: str) -> Iterator[str]:
+    def database() -> Iterator[str]:
         name = f"test_{secrets.token_hex(6)}"
-        admin.run(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
+        admin.run(f"CREATE DATABASE {name} STRATEGY file_copy")
         yield f"{postgres}/{name}"
         admin.run(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -224,18 +224,44 @@ def postgres_databases(postgres: str) -> Iterator[Databases]:
 @pytest.fixture
 def postgres_address(postgres_databases: Databases) -> Iterator[str]:
     """The address of an empty database of one test."""
-    with postgres_databases("template1") as address:
+    with postgres_databases() as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def postgres_with_tables(postgres_databases: Databases) -> Iterator[str]:
-    """The name of a database with the tables of this release and nothing in them."""
+def emptied_postgres(postgres_databases: Databases) -> Iterator[Callable[[], str]]:
+    """Empties one database with the tables of this release, and gives its address.
+
+    To make another for each test would take five times as long.
+    """
     from stationmap.store import Store
 
-    with postgres_databases("template1") as address:
+    with postgres_databases() as address, ExitStack() as open_ones:
         Store.open(Settings(store=address)).close()
-        yield address.rpartition("/")[2]
+        port, name = address.rpartition(":")[2].split("/")
+        admin = connect_to_postgres(int(port), name)
+        open_ones.callback(admin.close)
+        found = admin.run("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = ", ".join(table for (table,) in found)
+        kept = {
+            name: admin.run(f"SELECT * FROM {name}")  # noqa: S608 - names of our own
+            for name in ("alembic_version", "pulse")
+        }
+
+        def emptied() -> str:
+            admin.run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            admin.run(f"TRUNCATE {tables} RESTART IDENTITY")
+            for table, rows in kept.items():
+                for row in rows:
+                    values = {f"v{number}": value for number, value in enumerate(row)}
+                    places = ", ".join(f":{name}" for name in values)
+                    admin.run(f"INSERT INTO {table} VALUES ({places})", **values)  # noqa: S608
+            return address
+
+        yield emptied
 
 
 @pytest.fixture(scope="session")
@@ -249,17 +275,14 @@ def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings of an empty store; a test that asks for them runs on both databases."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_with_tables"), folder)
-        yield Settings(data_dir=folder)
-        return
-    like = request.getfixturevalue("postgres_with_tables")
-    with request.getfixturevalue("postgres_databases")(like) as address:
-        yield Settings(data_dir=folder, store=address)
+        return Settings(data_dir=folder)
+    return Settings(data_dir=folder, store=request.getfixturevalue("emptied_postgres")())
 
 
 @pytest.fixture(scope="session")
