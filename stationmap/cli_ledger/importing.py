@@ -70,7 +70,7 @@ def import_(
             found = None
             if geocode:
                 proposal, found = looking.placed(proposal, asked)
-        telling = Telling(proposal, found, every=every, as_json=as_json)
+        telling = Telling(proposal, found, asked.columns, every=every, as_json=as_json)
         telling.tell()
         if proposal.ledger is None:
             telling.refuse_open()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from stationmap.cli_ledger.worded import why
+from stationmap.model import LonLat, Source
+
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from stationmap.geocoding import Geocoded
     from stationmap.keeping import Proposal
-    from stationmap.ledger import Difference
+    from stationmap.ledger import Difference, Effect
+    from stationmap.ledger.effects import Share
     from stationmap.ledger.fault import Fault
     from stationmap.model import Station
     from stationmap.store import Version
@@ -29,12 +36,17 @@ def plain_version(version: Version) -> Plain:
         "stations": version.stations,
         "documented": version.documented,
         "based_on": version.based_on,
-        "details": dict(version.details),
+        # A list of what was removed may be as long as the ledger: `versions diff` tells it.
+        "details": {
+            name: len(value) if isinstance(value, list) else value
+            for name, value in version.details.items()
+            if name != "decisions"
+        },
     }
 
 
-def plain_proposal(proposal: Proposal) -> Plain:
-    """Tell all that was found about a file."""
+def plain_proposal(proposal: Proposal, chosen: Collection[str]) -> Plain:
+    """Tell all that was found about a file; `chosen`: see `shown.proposal_lines`."""
     checked = proposal.checked
     return {
         "file": proposal.file_name,
@@ -42,7 +54,7 @@ def plain_proposal(proposal: Proposal) -> Plain:
         "rows": len(checked.rows),
         "datum": checked.datum.value,
         "columns": [
-            {"heading": column.heading, "field": column.field, "why": column.why.value}
+            {"heading": column.heading, "field": column.field, "why": why(column, chosen)}
             for column in checked.columns
         ],
         "faults": [plain_fault(fault) for fault in checked.faults],
@@ -51,6 +63,7 @@ def plain_proposal(proposal: Proposal) -> Plain:
         "stopped": checked.stopped,
         "before": plain_version(proposal.before),
         "difference": plain_difference(proposal.difference) if proposal.difference else None,
+        "effect": _effect(proposal.effect) if proposal.effect else None,
         "changes_nothing": proposal.changes_nothing,
     }
 
@@ -90,6 +103,38 @@ def plain_difference(found: Difference) -> Plain:
     }
 
 
+def _effect(effect: Effect) -> Plain:
+    return {
+        "radius_m": effect.radius_m,
+        "estimate": effect.estimate,
+        "before": _share(effect.before),
+        "after": _share(effect.after),
+        "townships": [
+            {
+                "code": row.code,
+                "name": row.name,
+                "before": _share(row.before),
+                "after": _share(row.after),
+            }
+            for row in effect.townships
+        ],
+        "unplaced_before": effect.unplaced_before,
+        "unplaced_after": effect.unplaced_after,
+    }
+
+
+def _share(share: Share | None) -> Plain | None:
+    if share is None:
+        return None
+    return {
+        "stations": share.stations,
+        "area_km2": round(share.area_km2, 3),
+        "covered_km2": round(share.covered_km2, 3),
+        "people": round(share.people),
+        "covered_people": round(share.covered_people),
+    }
+
+
 def _named(station: Station) -> Plain:
     return {"ref": station.ref, "name": station.name, "position": list(station.position)}
 
@@ -97,9 +142,13 @@ def _named(station: Station) -> Plain:
 def _value(value: object) -> object:
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _value(item) for key, item in value.items()}
+    if isinstance(value, LonLat):
+        return list(value)
+    if isinstance(value, Source):
+        return {"title": value.title, "date": value.date}
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def plain_geocoded(found: Geocoded) -> Plain:

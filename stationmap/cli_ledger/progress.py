@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from stationmap.cli_ledger.worded import STEPS
+
 if TYPE_CHECKING:
     from types import TracebackType
 
-STEPS = {"read": "读文件", "check": "检查", "compare": "对比", "geocode": "查地址", "save": "保存"}
 WIDTH = 24
 QUIET_S = 1.0  # what is done sooner needs no bar
 EVERY_S = 0.1
@@ -49,7 +50,9 @@ class Progress:
             click.echo(f"{name} {share:.0%}", err=True)
             return
         done = round(share * WIDTH)
-        click.echo(f"\r{name} {'█' * done}{'░' * (WIDTH - done)} {share:4.0%} ", nl=False, err=True)
+        click.echo(
+            f"\r\033[K{name} {'█' * done}{'░' * (WIDTH - done)} {share:4.0%} ", nl=False, err=True
+        )
         self._drawn = True
 
     def clear(self) -> None:

@@ -5,69 +5,67 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from stationmap.cli_ledger.worded import (
+    KINDS,
+    REMEDIES,
+    SUSPICIONS,
+    WEIGHTS,
+    WHO,
+    WHY,
+    field,
+    named,
+    value,
+    why,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from stationmap.geocoding import Geocoded
     from stationmap.keeping import Proposal
-    from stationmap.ledger import Difference
+    from stationmap.ledger import Difference, Effect
     from stationmap.ledger.checked import Column
+    from stationmap.ledger.effects import Share
     from stationmap.ledger.fault import Fault
     from stationmap.model import Station
     from stationmap.store import Version
 
 FIRST = 5  # of each kind, unless all are asked for
 FIRST_ROWS = 12  # row numbers in one line
-WHY = {
-    "chosen": "您指定的",
-    "remembered": "上次这样对的",
-    "exact": "列名相同",
-    "alias": "列名的别称",
-    "contained": "列名里有这个词",
-    "values": "看内容猜的",
-    "private": "涉及个人，只留在台账里",
-    "none": "没有对上，照原样留着",
-}
-WEIGHTS = {
-    "stops": "要先处理，不然不能换",
-    "doubt": "要您拿主意",
-    "note": "请留意",
-}
-REMEDIES = {
-    "swap": "经纬度对调",
-    "shift": "按另一个坐标系读",
-    "geocode": "按地址查（--geocode）",
-    "pick": "在网页的地图上点",
-    "committee": "放在所属村、社区",
-    "township": "放在镇街驻地",
-    "leave-out": "不要这一行",
-    "accept": "就是这样，没错",
-}
 
 
-def proposal_lines(proposal: Proposal, *, every: bool) -> Iterator[str]:
-    """Tell columns, faults, difference and effect; `every`: all of each."""
+def proposal_lines(proposal: Proposal, *, chosen: Collection[str], every: bool) -> Iterator[str]:
+    """Tell columns, faults, difference and effect.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was found.
+    chosen : collection of str
+        Headings of which the keeper has just said what they are.
+    every : bool
+        Whether all of each is told, not only the first.
+    """
     checked, sheet = proposal.checked, proposal.checked.sheet
     named = f"“{sheet.name}”表，" if sheet.name else ""
     yield f"{proposal.file_name}：{named}{len(checked.rows):,} 行，坐标系 {checked.datum}。"
-    yield from columns_lines(checked.columns)
+    yield from columns_lines(checked.columns, chosen)
     yield from faults_lines(checked.faults, checked.counts, every=every)
     if proposal.difference is not None:
         yield ""
         yield f"和现在的 {proposal.before.label}（{proposal.before.stations:,} 座）比："
         yield from difference_lines(proposal.difference, every=every)
+    if proposal.effect is not None:
+        yield from effect_lines(proposal.effect, every=every)
 
 
-def columns_lines(columns: Sequence[Column]) -> Iterator[str]:
+def columns_lines(columns: Sequence[Column], chosen: Collection[str]) -> Iterator[str]:
     """Tell which column is which field, and why."""
-    from stationmap.ledger.fields import FIELDS
-
     yield ""
     yield "列："
     for column in columns:
-        field = FIELDS.get(column.field or "")
-        named = f"{field.zh}（{field.name}）" if field else "—"
-        yield f"  {column.heading or '（无列名）'} → {named}  {WHY.get(column.why, '')}"
+        told = f"{field(column.field)}（{column.field}）" if column.field else "—"
+        yield f"  {column.heading or '（无列名）'} → {told}  {WHY.get(why(column, chosen), '')}"
 
 
 def faults_lines(
@@ -96,19 +94,35 @@ def difference_lines(found: Difference, *, every: bool) -> Iterator[str]:
     yield from _stations("新增", found.added, most)
     yield from _some(
         "移动",
-        [f"{_name(after)}  {metres:,.0f} 米" for _, after, metres in found.moved],
+        [f"{named(after)}  {metres:,.0f} 米" for _, after, metres in found.moved],
         most,
     )
     yield from _some(
         "改内容",
         [
-            f"{_name(after)}  "
-            + "；".join(f"{name}：{short(old)} → {short(new)}" for name, old, new in fields)
+            f"{named(after)}  "
+            + "；".join(f"{field(name)}：{value(old)} → {value(new)}" for name, old, new in fields)
             for _, after, fields in found.changed
         ],
         most,
     )
     yield from _stations("撤出", found.removed, most)
+
+
+def effect_lines(effect: Effect, *, every: bool) -> Iterator[str]:
+    """Tell coverage before and after, and the townships that change most."""
+    about = "（面积为估算）" if effect.estimate else ""
+    yield f"  {effect.radius_m:g} 米以内够得着的{about}："
+    yield f"    人 {_shares(effect.before.people_share, effect.after.people_share)}"
+    yield f"    面积 {_shares(effect.before.covered_share, effect.after.covered_share)}"
+    rows = [
+        f"{row.name}  驿站 {_count(row.before)} → {_count(row.after)}，"
+        f"够得着的人 {_people(row.before)} → {_people(row.after)}"
+        for row in effect.townships
+    ]
+    yield from _some("有变化的乡镇街道", rows, None if every else FIRST, "个")
+    if effect.unplaced_after:
+        yield f"  {effect.unplaced_after:,} 座只知道在哪个乡镇街道或区，没有算进来。"
 
 
 def version_line(version: Version) -> str:
@@ -124,24 +138,6 @@ def version_line(version: Version) -> str:
         version.note,
     ]
     return "  ".join(word for word in words if word)
-
-
-WHO = {"program": "程序"}
-KINDS = {
-    "packaged": "随程序来的",
-    "import": "导入",
-    "rollback": "退回",
-    "decision": "改一座",
-    "boundaries": "换边界",
-}
-
-
-def short(value: object) -> str:
-    """Write a field's value so that it fits into a line."""
-    if value is None or value == "":
-        return "（空）"
-    text = " ".join(str(getattr(value, "value", value)).split())
-    return text if len(text) <= 30 else text[:29] + "…"  # noqa: PLR2004 - characters of a line
 
 
 def _kind(faults: list[Fault], count: int, *, every: bool) -> Iterator[str]:
@@ -168,27 +164,28 @@ def _rows(faults: list[Fault], total: int) -> str:
 
 
 def _stations(title: str, stations: Sequence[Station], most: int | None) -> Iterator[str]:
-    yield from _some(title, [_name(station) for station in stations], most)
+    yield from _some(title, [named(station) for station in stations], most)
 
 
-def _some(title: str, lines: Sequence[str], most: int | None) -> Iterator[str]:
+def _shares(before: float | None, after: float | None) -> str:
+    return " → ".join("—" if share is None else f"{share:.1%}" for share in (before, after))
+
+
+def _count(share: Share | None) -> str:
+    return f"{share.stations:,}" if share else "0"
+
+
+def _people(share: Share | None) -> str:
+    return f"{share.covered_people:,.0f}" if share else "0"
+
+
+def _some(title: str, lines: Sequence[str], most: int | None, unit: str = "座") -> Iterator[str]:
     if lines:
         yield f"  {title}："
     for line in lines[:most]:
         yield f"    {line}"
     if most is not None and len(lines) > most:
-        yield f"    ……还有 {len(lines) - most:,} 座，--all 列全"
-
-
-def _name(station: Station) -> str:
-    return f"{station.name}（{station.ref}）"
-
-
-SUSPICIONS = {
-    "outside-district": "在本区以外",
-    "other-township": "不在所写的镇街",
-    "rough": "只查到镇街或区",
-}
+        yield f"    ……还有 {len(lines) - most:,} {unit}，--all 列全"
 
 
 def geocoded_lines(found: Geocoded, *, every: bool) -> Iterator[str]:
@@ -205,10 +202,10 @@ def geocoded_lines(found: Geocoded, *, every: bool) -> Iterator[str]:
     most = None if every else FIRST
     for result in doubted[:most]:
         off = "" if result.off_m is None else f" {result.off_m:,.0f} 米"
-        why = SUSPICIONS.get(result.suspicion or "", "")
-        yield f"  第 {result.question.row} 行“{result.question.address}”：{why}{off}，没有采用"
+        doubt = SUSPICIONS.get(result.suspicion or "", "")
+        yield f"  第 {result.question.row} 行“{result.question.address}”：{doubt}{off}，没有采用"
     for result in nothing[:most]:
-        why = result.error.zh if result.error else "没有查到"
-        yield f"  第 {result.question.row} 行“{result.question.address}”：{why}"
+        said = result.error.zh if result.error else "没有查到"
+        yield f"  第 {result.question.row} 行“{result.question.address}”：{said}"
     if found.ended is not None:
         yield f"  {found.ended.zh}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from stationmap.errors import FileError
     from stationmap.geocoding import Geocoded
     from stationmap.keeping import Proposal
@@ -20,9 +22,15 @@ class Telling:
     """Tells it in words, or as one JSON object at the end."""
 
     def __init__(
-        self, proposal: Proposal, found: Geocoded | None, *, every: bool, as_json: bool
+        self,
+        proposal: Proposal,
+        found: Geocoded | None,
+        chosen: Collection[str],
+        *,
+        every: bool,
+        as_json: bool,
     ) -> None:
-        self._proposal, self._found = proposal, found
+        self._proposal, self._found, self._chosen = proposal, found, chosen
         self._every, self._as_json = every, as_json
 
     def tell(self) -> None:
@@ -31,7 +39,7 @@ class Telling:
 
         if self._as_json:
             return
-        for line in proposal_lines(self._proposal, every=self._every):
+        for line in proposal_lines(self._proposal, chosen=self._chosen, every=self._every):
             click.echo(line)
         for line in geocoded_lines(self._found, every=self._every) if self._found else ():
             click.echo(line)
@@ -66,7 +74,7 @@ class Telling:
     def _print(self, version: Version | None) -> None:
         from stationmap.cli_ledger.plain import plain_geocoded, plain_proposal, plain_version
 
-        told = plain_proposal(self._proposal)
+        told = plain_proposal(self._proposal, self._chosen)
         told["geocoded"] = plain_geocoded(self._found) if self._found else None
         told["version"] = plain_version(version) if version else None
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
