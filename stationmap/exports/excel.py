@@ -94,6 +94,11 @@ def _cell(sheet: Worksheet, value: Value) -> object:
         cell = WriteOnlyCell(sheet, datetime(value.year, value.month, value.day))  # noqa: DTZ001
         cell.number_format = DAY
         return cell
+    if isinstance(value, float) and float(f"{value:.16g}") != value:
+        # openpyxl would round it to 16 digits; all of them are the number that comes back.
+        cell = WriteOnlyCell(sheet, repr(value))
+        cell.data_type = "n"
+        return cell
     return value
 
 

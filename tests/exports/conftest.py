@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LABEL = "2026-11-21.3+ab12cd34"
 REAL = Station(
-    ref="SY-1",
+    ref="001-01",
     name="空港驿站",
     position=LonLat(116.650000000000006, 40.13),
     position_quality=PositionQuality.LEDGER,
@@ -72,6 +72,6 @@ def own() -> Ledger:
     )
     entries = (
         Entry(REAL, {"序号": "1", "负责人": "=张三"}),
-        Entry(replace(REAL, ref="SY-2", name="后沙峪驿站"), {"序号": "2"}),
+        Entry(replace(REAL, ref="001-02", name="后沙峪驿站"), {"序号": "2"}),
     )
     return Ledger(entries, headings=headings)
