@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from datetime import timedelta
@@ -24,6 +25,19 @@ KEPT_S = 0.5
 """How long reports are kept before the store is asked again."""
 
 log = logging.getLogger(__name__)
+
+
+def marked(address: str, locks: Locks) -> str:
+    """Give an address of stations another name when other doors are reported locked.
+
+    Browsers keep the layer of stations for a while: a map that was fetched
+    before a report would contradict the page it is shown on.
+    """
+    if not locks:
+        return address
+    told = "".join(f"{ref} {lock.at.isoformat()}\n" for ref, lock in sorted(locks.items()))
+    word = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{address}{'&' if '?' in address else '?'}locked={word}"
 
 
 class Doors:

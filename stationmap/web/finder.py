@@ -23,7 +23,7 @@ from stationmap.model import Answer, Facility, LonLat
 from stationmap.nearest import Found
 from stationmap.street import REPORT_NAMES
 from stationmap.web.asked import View, read
-from stationmap.web.doors import Doors
+from stationmap.web.doors import Doors, marked
 from stationmap.web.messages import messages
 from stationmap.web.openings import Openings, placed
 from stationmap.web.public import public_root
@@ -153,7 +153,7 @@ class Finder:
             },
             map=self.map_of(
                 catalogue,
-                stations_url=_stations_url(asked.unfiltered()),
+                stations_url=marked(_stations_url(asked.unfiltered()), openings.locks),
                 center=self.base.shift(station.position),
                 zoom=STREET_ZOOM,
             ),
@@ -191,7 +191,7 @@ class Finder:
             "chips": chips(reach, asked) if made else [],
             "townships": [] if made else township_counts(catalogue, asked),
             "unplaced": unplaced(reach, asked),
-            "stations_url": _stations_url(near),
+            "stations_url": marked(_stations_url(near), reach.openings.locks),
             "land_url": _land_url(catalogue),
             "you": self.base.shift(near.origin) if near.origin else None,
             "base": self.base,

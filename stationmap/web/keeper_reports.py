@@ -14,6 +14,7 @@ from stationmap.people import Role
 from stationmap.store import reports_kept as kept
 from stationmap.street import Answered, ReportKind, ReportStatus, Way
 from stationmap.web import report_view
+from stationmap.web.doors import marked
 from stationmap.web.keeper_desk import see
 from stationmap.web.messages import messages
 from stationmap.web.openings import placed
@@ -177,8 +178,9 @@ class KeeperReports:
 
     def _map(self, position: LonLat) -> object:
         center = self.desk.base.shift(position)
-        address = "/finder/stations.geojson"
         catalogue = self.desk.catalogue
+        locks = self.finder.doors.locks(catalogue, self.desk.clock())
+        address = marked("/finder/stations.geojson", locks)
         return self.finder.map_of(catalogue, stations_url=address, center=center, zoom=STREET_ZOOM)
 
 

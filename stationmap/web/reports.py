@@ -14,6 +14,7 @@ from stationmap.store import reports as kept
 from stationmap.street import NEEDS_MORE, REPORT_NAMES, Report, ReportKind
 from stationmap.street.reporter import reporter
 from stationmap.web import origin
+from stationmap.web.doors import marked
 from stationmap.web.messages import messages
 from stationmap.web.openings import Openings, placed
 from stationmap.web.problems import status_of
@@ -121,6 +122,7 @@ class Reports:
     ) -> Response:
         catalogue, base = self._catalogue, self._finder.base
         mapped = kind is ReportKind.POSITION
+        locks = self._finder.doors.locks(catalogue, self._finder.clock())
         page = render_template(
             "report_form.html",
             **self._common(station, error),
@@ -131,7 +133,7 @@ class Reports:
             datums=[(datum.value, name()) for datum, name in DATUM_NAMES.items()],
             map=self._finder.map_of(
                 catalogue,
-                stations_url="/finder/stations.geojson",
+                stations_url=marked("/finder/stations.geojson", locks),
                 center=base.shift(station.position),
                 zoom=STREET_ZOOM,
             )

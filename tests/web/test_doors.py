@@ -16,7 +16,7 @@ from stationmap.store import Store
 from stationmap.store.reports import add_report
 from stationmap.store.reports_kept import settle
 from stationmap.street import Report, Reporter, ReportKind, ReportStatus, Told
-from stationmap.web.doors import Doors
+from stationmap.web.doors import Doors, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,3 +116,18 @@ def test_a_store_that_fails_takes_no_page_with_it(
 
 def test_no_store_no_reports(catalogue: Catalogue) -> None:
     assert Doors(None, lambda: NOW).locks(catalogue, NOW) == {}
+
+
+def test_a_layer_of_stations_has_another_address_when_other_doors_are_locked(
+    store: Store, catalogue: Catalogue, open_one: Station
+) -> None:
+    address = "/finder/stations.geojson"
+    assert marked(address, {}) == address
+    report(store, open_one, "a", 60)
+    report(store, open_one, "b", 30)
+    first = marked(address, doors(store).locks(catalogue, NOW))
+    report(store, open_one, "c", 10)
+    later = marked(f"{address}?need=water", doors(store).locks(catalogue, NOW))
+    assert first.startswith(f"{address}?locked=")
+    assert later.startswith(f"{address}?need=water&locked=")
+    assert first[-8:] != later[-8:]
