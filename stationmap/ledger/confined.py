@@ -8,6 +8,7 @@ asks for all memory ends this process and no other.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import resource
 import sys
@@ -42,6 +43,18 @@ def main(source: BinaryIO, answer: BinaryIO) -> None:
     answer.flush()
 
 
+def _peak_bytes() -> int | None:
+    """Return the most memory this program held; None where the system does not tell.
+
+    Not ``ru_maxrss``, which Linux carries over from the process that started this one.
+    """
+    with contextlib.suppress(OSError), open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - pathlib is not imported here
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return None
+
+
 def _read(content: bytes, asked: dict[str, str], limits: Limits, answer: BinaryIO) -> None:
     from stationmap.ledger.reading import read_content
 
@@ -54,7 +67,11 @@ def _read(content: bytes, asked: dict[str, str], limits: Limits, answer: BinaryI
             answer.write(packed({"share": round(share, 2)}))
             answer.flush()
 
-    sheet = read_content(content, asked["file"], limits, sheet_name=asked["sheet_name"], tell=tell)
+    name = asked["sheet_name"]
+    try:
+        sheet = read_content(content, asked["file"], limits, sheet_name=name, tell=tell)
+    finally:
+        answer.write(packed({"peak_bytes": _peak_bytes()}))
     del content
     answer.writelines(sheet_messages(sheet))
 

@@ -35,9 +35,13 @@ _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What the confined process used."""
+    """What the confined process used.
 
-    peak_bytes: int
+    `peak_bytes` is None where it was ended before it could say so; its limit
+    of memory held all the same.
+    """
+
+    peak_bytes: int | None
     cpu_s: float
     wall_s: float
 
@@ -117,6 +121,7 @@ class _Child:
     def __init__(self, source: BinaryIO, limits: Limits) -> None:
         self._began = time.monotonic()
         self._spent: Spent | None = None
+        self.peak_bytes: int | None = None
         self._until = self._began + limits.wall_s
         # Its own environment: no address of a database, no key of a service.
         self._process = subprocess.Popen(
@@ -156,9 +161,8 @@ class _Child:
             process.stdout.close()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        unit = 1 if sys.platform == "darwin" else 1024
         wall_s = time.monotonic() - self._began
-        self._spent = Spent(usage.ru_maxrss * unit, usage.ru_utime + usage.ru_stime, wall_s)
+        self._spent = Spent(self.peak_bytes, usage.ru_utime + usage.ru_stime, wall_s)
         return self._spent
 
     @property
@@ -175,6 +179,8 @@ def _listen(child: _Child, limits: Limits, watch: Watch | None) -> Sheet:
                 watch("read", 0.9 * message["share"])
             elif "lines" in message:
                 heard.take_lines(message["lines"])
+            elif "peak_bytes" in message:
+                child.peak_bytes = message["peak_bytes"]
             elif "sheet" in message:
                 if watch is not None:
                     watch("read", 1.0)

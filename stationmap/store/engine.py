@@ -169,8 +169,9 @@ def _made(file: Path) -> Path:
     """Make the folder and the file, for this user alone."""
     try:
         file.parent.mkdir(mode=OURS_ALONE, parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, WRITTEN_BY_US))
+        if not file.exists():  # asked first: some kernels refuse before they look
+            with suppress(FileExistsError):
+                os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, WRITTEN_BY_US))
     except OSError as error:
         raise InputError(
             zh=f"不能在 {file.parent} 里放台账（{error.strerror}）。"

@@ -123,7 +123,9 @@ def test_what_is_too_much_ends_in_time_and_in_bounds(said: dict[str, Any]) -> No
         faults = list(error.faults)  # type: ignore[arg-type]
     agrees(said, [as_said(fault) for fault in faults], rows)
     for spent in used:
-        assert spent.peak_bytes < max(limits.memory_bytes, MOST_BYTES)
+        # One that was ended or fell could not say; the limit held it down.
+        assert spent.peak_bytes is not None or said["code"] in ("reading-time", "reading-crash")
+        assert (spent.peak_bytes or 0) < max(limits.memory_bytes, MOST_BYTES)
         assert spent.wall_s < 30
 
 

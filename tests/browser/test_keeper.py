@@ -1,0 +1,221 @@
+"""The keeper's whole way, on the real server: from an untouched start to a rollback."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import Workbook
+
+from stationmap.geodata import open_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+NAME, PASSWORD = "张主任", "门前有两棵老槐树，夏天很凉快"
+LAPTOP = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
+HEADINGS = (
+    "编号",
+    "站点名称",
+    "所属镇街",
+    "详细地址",
+    "经度",
+    "纬度",
+    "开放时间",
+    "服务功能",
+    "负责人",
+)
+BLANK, SWAPPED, REMOVED = (5, 6), (20, 21), 200  # rows of the ledger, from 0
+WITHIN_S = 1.0
+
+
+def ledger(folder: Path) -> Path:
+    """A union's own Excel with some faults, as it might come from a township."""
+    catalogue = open_catalogue(None, "110113")
+    names = {town.code: town.name for town in catalogue.townships}
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "2026年底"
+    sheet.append(HEADINGS)
+    for number, station in enumerate(catalogue.stations):
+        lon, lat = station.position
+        place: tuple[object, object] = (lon, lat)
+        if number in BLANK:
+            place = (None, None)
+        if number in SWAPPED:
+            place = (lat, lon)
+        if number == REMOVED:
+            continue
+        name = station.name.replace("示例", "工会")
+        town = names.get(station.township_code or "")
+        row = (station.ref, name, town, f"府前街 {number} 号", *place, "8:30-17:00")
+        sheet.append([*row, "饮水机、微波炉、WIFI", "王某"])
+    sheet.append([None, "新建的驿站", "仁和镇", "仁和镇", 116.66, 40.115, "全天", "饮水机", "李某"])
+    path = folder / "驿站台账.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def start(serve: Callable[..., str], tmp_path: Path) -> str:
+    """A server over an empty folder, and one account, made from the command line."""
+    folder = tmp_path / "data"
+    address = serve(data_dir=folder, cookies="plain", workers=2)
+    environment = {**os.environ, "STATIONMAP_DATA_DIR": str(folder)}
+    command = (sys.executable, "-c", "from stationmap.cli import main; main()")
+    subprocess.run(
+        [*command, "user", "add", NAME, "--role", "keeper"],
+        env=environment,
+        input=f"{PASSWORD}\n".encode(),
+        check=True,
+        capture_output=True,
+    )
+    return address
+
+
+def log_in(page: Page) -> None:
+    page.fill("#name", NAME)
+    page.fill("#password", PASSWORD)
+    page.click(".button-main")
+    page.wait_for_url("**/keeper")
+
+
+def mend(page: Page) -> None:
+    """Settle every fault that the file has, by clicks on the screen."""
+    page.click("#kind-swapped .for-all button[value$=' swap']")
+    page.wait_for_selector("#kind-swapped", state="detached")
+    page.click("#kind-position-missing [data-pick] >> nth=0")
+    page.wait_for_selector(".stage.picking")
+    box = page.locator(".stage").bounding_box()
+    assert box is not None
+    for number in range(len(BLANK)):
+        page.mouse.click(box["x"] + box["width"] / 2 + 9 * number, box["y"] + box["height"] / 2)
+        page.wait_for_selector(f".placing .placed >> nth={number}")
+    while page.locator("#faults .kind").count():
+        kind = page.locator("#faults .kind").first
+        name = kind.get_attribute("id")
+        kind.locator("button[value$=' accept']").first.click()
+        page.wait_for_selector(f"#{name}", state="detached")
+    page.wait_for_selector(".ready")
+
+
+def until(page: Page, address: str, said: str) -> None:
+    """Every worker says it within a second."""
+    begun = time.monotonic()
+    answers = []
+    while time.monotonic() - begun < 2 * WITHIN_S:
+        answers.append((time.monotonic() - begun, said in page.request.get(address).text()))
+        time.sleep(0.05)
+    late = [after for after, told in answers if not told]
+    assert answers[-1][1], f"{address} does not say {said}"
+    assert max(late, default=0.0) < WITHIN_S
+
+
+def test_from_an_untouched_start_to_a_rollback(
+    start: str, phone: Callable[..., Any], tmp_path: Path
+) -> None:
+    desk = phone(start, **LAPTOP)
+    page = desk.open("/keeper")
+    log_in(page)
+    assert "第 1 版" in page.inner_text(".serving")
+
+    # The union's ledger, mended on the screen.
+    page.click("text=换一份台账")
+    page.set_input_files("[name=file]", ledger(tmp_path))
+    page.click("#hand-in .button-main")
+    page.wait_for_selector("#review")
+    assert page.locator("#accept button").is_disabled()
+    mend(page)
+    counts = page.inner_text("#difference .counts")
+    assert re.search(r"新增\s*1\b", counts)
+    assert re.search(r"撤走\s*1\b", counts)
+    assert "够得着的人" in page.inner_text("#effect")
+    page.fill("#accept [name=note]", "年底核对")
+    page.click("#accept .button-main")
+    page.wait_for_url("**/keeper/versions?made=2")
+    version = re.search(r"\d{4}-\d\d-\d\d\.2\+[0-9a-f]{8}", page.inner_text(".versions"))
+    assert version
+    until(page, f"{start}/readyz", version[0])
+    removed = open_catalogue(None, "110113").stations[REMOVED].ref
+    until(page, f"{start}/s/{removed}", "不在台账里了")
+
+    # A report from a phone, without an account.
+    passer_by = phone(start)
+    ref = open_catalogue(None, "110113").stations[100].ref
+    door = passer_by.open(f"/s/{ref}")
+    assert "示例" not in door.inner_text("main")
+    door.get_by_role("link", name="时间不对").tap()
+    door.fill("[name=hours]", "每天 9:00-21:00")
+    door.get_by_role("button", name="报上去").tap()
+    door.get_by_text("收到了：时间不对").wait_for()
+
+    # The keeper decides, and the door says it.
+    page.goto(f"{start}/keeper")
+    page.click(".waiting a[href='/keeper/reports']")
+    assert "每天 9:00-21:00" in page.inner_text(".reports")
+    page.click("button[value='read-hours']")
+    page.wait_for_load_state()
+    until(page, f"{start}/s/{ref}", "21:00")
+
+    # And back to what the union had handed in.
+    page.goto(f"{start}/keeper/versions")
+    page.click(".version:nth-child(2) .back summary")
+    page.fill(".version:nth-child(2) .back [name=note]", "再核实")
+    page.click(".version:nth-child(2) .back .button-main")
+    page.wait_for_url("**/keeper/versions?made=4")
+    assert "退回到第 2 版" in page.inner_text(".version:nth-child(1)")
+    until(page, f"{start}/s/{ref}", "17:00")
+    page.goto(f"{start}/keeper/versions/diff?from=3&to=4")
+    assert "21:00" in page.inner_text(".difference")
+
+
+def test_without_scripts_the_same_forms_lead_there(
+    start: str, phone: Callable[..., Any], tmp_path: Path
+) -> None:
+    plain = phone(start, java_script_enabled=False)
+    page = plain.open("/keeper/import")
+    page.fill("#name", NAME)
+    page.fill("#password", PASSWORD)
+    page.click(".button-main")
+    page.set_input_files("[name=file]", ledger(tmp_path))
+    page.click("#hand-in .button-main")
+    page.click("#kind-swapped .for-all button[value$=' swap']")
+    assert page.locator("#kind-swapped").count() == 0
+    for _ in BLANK:
+        row = page.locator(".placing li:not(.placed)").first
+        row.locator("[name=lon]").fill("116.65")
+        row.locator("[name=lat]").fill("40.13")
+        row.locator("button").click()
+    while page.locator("#faults .kind").count():
+        page.locator("#faults button[value$=' accept']").first.click()
+    page.click("#accept .button-main")
+    assert page.url.endswith("/keeper/versions?made=2")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_is_wider_than_the_screen(
+    start: str, phone: Callable[..., Any], tmp_path: Path, width: int
+) -> None:
+    options = {} if width == 360 else LAPTOP
+    one = phone(start, **options)
+    page = one.open("/keeper")
+    log_in(page)
+    page.goto(f"{start}/keeper/import")
+    page.set_input_files("[name=file]", ledger(tmp_path))
+    page.click("#hand-in .button-main")
+    page.wait_for_selector("#review")
+    file = page.url
+    for address in ("/keeper", "/keeper/import", "/keeper/versions", "/keeper/boundaries", file):
+        page.goto(address if "://" in address else start + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
