@@ -156,6 +156,7 @@ def rows(townships: Sequence[Township], count: int) -> Iterator[Row]:
     points = np.column_stack([lons.ravel(), lats.ravel()])
     jitter = JITTER_M / M_PER_DEG
     points += rng.uniform(-jitter, jitter, points.shape) * (stretch, 1.0)
+    points = points.round(6)  # as they will be written; a point of the edge stays inside
     named: list[str] = [""] * len(points)
     for township in townships:
         shapely.prepare(township.geometry)
@@ -169,8 +170,8 @@ def rows(townships: Sequence[Township], count: int) -> Iterator[Row]:
             f"{named[n]}第 {number} 工会驿站",
             named[n],
             f"{named[n]}某路 {number} 号",
-            round(float(points[n, 0]), 6),
-            round(float(points[n, 1]), 6),
+            float(points[n, 0]),
+            float(points[n, 1]),
             HOURS[number % len(HOURS)],
             SERVICES[number % len(SERVICES)],
             "",

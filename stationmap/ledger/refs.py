@@ -132,6 +132,8 @@ class _Matching:
             news[key_of_row(self.rows[row])].append(row)
         for key, those in news.items():
             others = olds.get(key, []) if key is not None else []
+            if not others:
+                continue
             if len(those) == len(others) == 1:
                 self.accept([(those[0], others[0])])
             elif len(those) * len(others) <= _TOGETHER:
