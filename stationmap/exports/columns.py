@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from stationmap.exports import words
-from stationmap.ledger.columns import by_words
+from stationmap.ledger.checking.columns import by_words
 from stationmap.ledger.fields import EXAMPLE, FIELDS, LEDGER, PUBLISHED
 from stationmap.model import Answer, Basis, Facility
 

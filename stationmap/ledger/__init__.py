@@ -10,13 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stationmap.ledger.boundary_file import read_boundaries
+    from stationmap.ledger.boundaries import read_boundaries
     from stationmap.ledger.checked import Checked, CheckedRow
     from stationmap.ledger.checking import check
     from stationmap.ledger.differences import Difference, difference
     from stationmap.ledger.effects import Effect, effect
     from stationmap.ledger.limits import Limits
-    from stationmap.ledger.read import read_sheet
+    from stationmap.ledger.reading import read_sheet
 
 __all__ = [
     "Checked",
@@ -41,8 +41,8 @@ _WHERE = {
     "check": "checking",
     "difference": "differences",
     "effect": "effects",
-    "read_boundaries": "boundary_file",
-    "read_sheet": "read",
+    "read_boundaries": "boundaries",
+    "read_sheet": "reading",
 }
 
 

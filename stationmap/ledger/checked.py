@@ -88,7 +88,7 @@ class Checked:
         One for each line, in order.
     faults : tuple of Fault
         What still stands: of the whole file first, then by row. Of one kind
-        at most `stationmap.ledger.faults.LISTED` are told one by one; one
+        at most `findings.LISTED` are told one by one; one
         more, without a row, counts the rest.
     stopped : bool
         A fault stops the file, or a doubt awaits the keeper's word.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -59,5 +61,18 @@ FIELDS: Mapping[str, Field] = MappingProxyType({told[0]: Field(*told) for told i
 PLACES = ("lon", "lat", "lonlat", "addr", "township", "committee")
 """Fields that can give a station its place; a file needs one of them."""
 
+MARKS = re.compile(r"[\s*:：#.,，、。;；_\-/\\|()\[\]【】<>“”\"'°′″?？!！]+")
+"""What headings are compared without."""
+
 EXAMPLE, LEDGER, PUBLISHED = "示例", "台账", "公开来源"
 """What an export says under 数据性质, so that an example stays one when it comes back."""
+
+
+def bare(heading: str) -> str:
+    """Return a heading without spaces, marks and case; what stands in brackets stays."""
+    return MARKS.sub("", folded(heading))
+
+
+def folded(heading: str) -> str:
+    """Return a heading in one width and one case."""
+    return unicodedata.normalize("NFKC", heading).casefold().strip()

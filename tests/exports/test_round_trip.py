@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stationmap.exports import export
-from stationmap.ledger.cell_text import cleaned
-from stationmap.ledger.cells import said
 from stationmap.ledger.checking import check
+from stationmap.ledger.checking.cells import said
+from stationmap.ledger.checking.facility_words import listed
 from stationmap.ledger.decisions import Decisions
 from stationmap.ledger.entry import Entry, Heading, Ledger
-from stationmap.ledger.facility_words import listed
 from stationmap.ledger.limits import Limits
-from stationmap.ledger.read import read_sheet
-from stationmap.ledger.reading import read_content
+from stationmap.ledger.reading import read_sheet
+from stationmap.ledger.reading.cell_text import cleaned
+from stationmap.ledger.reading.content import read_content
 from stationmap.model import (
     Answer,
     Basis,

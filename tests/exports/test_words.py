@@ -6,10 +6,10 @@ import pytest
 
 from stationmap.exports import words
 from stationmap.exports.columns import READERS
-from stationmap.ledger.columns import by_words
-from stationmap.ledger.facility_words import answer_of
+from stationmap.ledger.checking.columns import by_words
+from stationmap.ledger.checking.facility_words import answer_of
+from stationmap.ledger.checking.plain_cells import BASES, QUALITIES, STILL_OPEN, read_build_mode
 from stationmap.ledger.fields import FIELDS
-from stationmap.ledger.plain_cells import BASES, QUALITIES, STILL_OPEN, read_build_mode
 from stationmap.model import Answer, Basis, BuildMode, PositionQuality
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from stationmap.errors import FileError
 from stationmap.ledger.limits import Limits
-from stationmap.ledger.read import read_sheet
-from stationmap.ledger.sayings import SAYINGS
+from stationmap.ledger.reading import read_sheet
+from stationmap.ledger.reading.sayings import SAYINGS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY))
@@ -21,7 +21,7 @@ sys.path.insert(0, str(REPOSITORY))
 from tests.ledger.broken.manifest import FILES, MANIFEST, all_kinds, text  # noqa: E402
 
 if TYPE_CHECKING:
-    from stationmap.ledger.read import Spent
+    from stationmap.ledger.reading import Spent
     from tests.ledger.broken.kind import Kind
 
 SAID: list[dict[str, Any]] = json.loads(MANIFEST.read_text(encoding="utf-8"))

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stationmap.errors import FileError
-from stationmap.ledger import confined
 from stationmap.ledger.limits import Limits
-from stationmap.ledger.reading import read_content
-from stationmap.ledger.wire import packed_fault
+from stationmap.ledger.reading import confined
+from stationmap.ledger.reading.content import read_content
+from stationmap.ledger.reading.wire import packed_fault
 from tests.ledger.broken.manifest import FILES, MANIFEST
 
 if TYPE_CHECKING:
