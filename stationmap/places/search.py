@@ -135,6 +135,10 @@ class PlaceIndex:
     def _initials(self) -> _Column:
         return _Column([[sign.sound[:1] for sign in s.signs] for s in self._spellings])
 
+    def entries(self) -> tuple[tuple[Place, Spelling], ...]:
+        """Return everything that can be found, with its spelling, in the order of search."""
+        return tuple(zip(self._places, self._spellings, strict=True))
+
     def search(self, text: str, limit: int = 8) -> tuple[Place, ...]:
         """Return the places that `text` may mean, best first.
 
