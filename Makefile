@@ -25,14 +25,17 @@ PIP_LOCKED := $(PIP) install --progress-bar off --require-hashes --only-binary :
 LOCK_TOOL := uv==0.13.8
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
+# The machine's own Node.js, or else the one that requirements-node.lock put beside Python.
+export PATH := $(PATH):$(CURDIR)/$(BIN)
+
 # A checkout that was moved or copied has an environment that points elsewhere.
 MOVED := $(shell test ! -e $(STAMPS)/venv || \
 	{ test -x $(BIN)/python && test "$$(cat $(STAMPS)/venv)" = "$(CURDIR)"; } || echo moved)
 
-.PHONY: help install run test check lock bench screenshots wheel clean FORCE
+.PHONY: help install run test check lock bench bench-web screenshots wheel clean FORCE
 
 help: ## list the commands (列出命令)
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 install: $(STAMPS)/run $(LEAFLET) $(TYPE) $(CATALOGUES) ## make .venv with the command .venv/bin/stationmap (安装)
 	@$(if $(filter install,$(MAKECMDGOALS)),echo '装好了：.venv/bin/stationmap (ready)',:)
@@ -40,14 +43,16 @@ install: $(STAMPS)/run $(LEAFLET) $(TYPE) $(CATALOGUES) ## make .venv with the c
 run: install ## serve the finder on 127.0.0.1:8000, or another PORT=… (运行)
 	@STATIONMAP_PORT=$(PORT) exec $(BIN)/stationmap serve
 
-test: install $(STAMPS)/dev ## run the tests; ARGS='-k hours' for some of them (测试)
+test: install $(STAMPS)/dev $(STAMPS)/npm-dev ## run the tests; ARGS='-k hours' for some of them (测试)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: install $(STAMPS)/dev ## lint, types, import contracts, data, docs (检查)
+check: install $(STAMPS)/dev $(STAMPS)/npm-dev ## lint, types, import contracts, data, docs (检查)
 	@status=0; step() { echo "· $$1"; shift; "$$@" || status=1; }; \
 	step style $(BIN)/ruff check --quiet --output-format concise .; \
 	step format $(BIN)/ruff format --quiet --check .; \
 	step types $(BIN)/mypy --no-error-summary; \
+	step scripts node_modules/.bin/eslint --max-warnings 0 .; \
+	step 'script types' node_modules/.bin/tsc --project jsconfig.json; \
 	step imports $(BIN)/lint-imports --no-logo --no-cache; \
 	step data $(BIN)/stationmap data check; \
 	step docs $(BIN)/python -m pytest -q tests/test_docs.py tests/test_architecture.py; \
@@ -114,16 +119,18 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/run
 	@$(PIP_LOCKED) -r requirements-dev.lock
 	@touch $@
 
+# Whoever runs the program does not pay for what checks it; where that is here, it stays.
 $(STAMPS)/npm: package-lock.json $(STAMPS)/venv
-	@if ! command -v npm >/dev/null; then \
-		if [ ! -x $(BIN)/npm ]; then \
-			echo '· 这台机器没有 npm，先取一个，约 20 秒 (no npm here, getting one, about 20 s)'; \
-			$(PIP_LOCKED) -r requirements-node.lock; \
-		fi; \
-		export PATH="$(CURDIR)/$(BIN):$$PATH"; \
-	fi; \
-	echo '· 取地图的前端部件和中文字体，约 10 秒 (getting the front-end parts and Chinese type, about 10 s)'; \
-	npm ci --loglevel=error >/dev/null
+	@command -v npm >/dev/null || { \
+		echo '· 这台机器没有 npm，先取一个，约 20 秒 (no npm here, getting one, about 20 s)'; \
+		$(PIP_LOCKED) -r requirements-node.lock; }
+	@echo '· 取地图的前端部件和中文字体，约 10 秒 (getting the front-end parts and Chinese type, about 10 s)'
+	@npm ci --loglevel=error $(if $(wildcard $(STAMPS)/npm-dev),,--omit=dev) >/dev/null
+	@touch $@
+
+$(STAMPS)/npm-dev: $(STAMPS)/npm
+	@echo '· 取检查脚本的工具，约 20 秒 (getting the tools that check scripts, about 20 s)'
+	@npm ci --loglevel=error >/dev/null
 	@touch $@
 
 $(LEAFLET): $(STAMPS)/npm
