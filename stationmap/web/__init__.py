@@ -26,6 +26,7 @@ from stationmap.web.keeper_desk import Desk
 from stationmap.web.keeper_ratings import Ratings
 from stationmap.web.keeper_reports import KeeperReports
 from stationmap.web.ogc import Ogc
+from stationmap.web.packed import Packed
 from stationmap.web.people import People
 from stationmap.web.planner import Planner
 from stationmap.web.problems import http_problem, problem, status_of
@@ -90,6 +91,7 @@ def create_app(
     doors = Doors(store, clock)
     finder = Finder(slot, settings, clock, base=base, shelf=shelf, doors=doors)
     app.register_blueprint(finder.blueprint())
+    app.register_blueprint(Packed(slot, settings, clock).blueprint())
     planner = Planner(slot, settings, clock, base=base, shelf=shelf)
     app.register_blueprint(planner.blueprint())
     app.register_blueprint(Downloads(planner).blueprint())

@@ -52,6 +52,8 @@ VISITORS = frozenset(
         "ogc.item",
         "ogc.items",
         "ogc.landing",
+        "packed.places",
+        "packed.stations",
         "planner.hand_in",
         "planner.heat",
         "planner.layer",
