@@ -31,3 +31,19 @@ export function toGcj02({ lon, lat }) {
     lat: lat + (north * 180) / (((A * (1 - EE)) / (magic * sqrt(magic))) * PI),
   };
 }
+
+/**
+ * The way back, iterated until it is right to 1e-12 degrees.
+ * @param {LonLat} place  GCJ-02, degrees
+ * @returns {LonLat} WGS 84, degrees
+ */
+export function fromGcj02(place) {
+  let guess = place;
+  for (let step = 0; step < 30; step += 1) {
+    const there = toGcj02(guess);
+    const off = { lon: place.lon - there.lon, lat: place.lat - there.lat };
+    guess = { lon: guess.lon + off.lon, lat: guess.lat + off.lat };
+    if (abs(off.lon) + abs(off.lat) < 1e-12) break;
+  }
+  return guess;
+}
