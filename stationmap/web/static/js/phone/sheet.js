@@ -1,0 +1,296 @@
+/**
+ * What the list of the finder says, as plain values for the templates; the same
+ * as `stationmap/web/sheet.py`, whose names the templates use.
+ */
+
+import { dayOf } from "./moment.js";
+import { travelS } from "./nearest.js";
+import { placed } from "./pack.js";
+import { isRough } from "./words.js";
+
+/**
+ * @typedef {import("./asked.js").Asked} Asked
+ * @typedef {import("./nearest.js").Found} Found
+ * @typedef {import("./nearest.js").Need} Need
+ * @typedef {import("./pack.js").Pack} Pack
+ * @typedef {import("./pack.js").Station} Station
+ * @typedef {import("./reach.js").Reach} Reach
+ * @typedef {import("./words.js").State} State
+ * @typedef {import("./words.js").Figure} Figure
+ *
+ * @typedef {{facility: string, name: string, wanted: boolean}} Offer
+ *
+ * @typedef {object} Row
+ * @property {number} number  the same on the map; 0 where it is not in the list
+ * @property {Station} station
+ * @property {State} state
+ * @property {Figure} distance
+ * @property {Figure} walk
+ * @property {Figure} ride
+ * @property {Offer[]} offers
+ * @property {string} where
+ * @property {string} checked
+ * @property {string} page
+ *
+ * @typedef {{word: string, name: string, count: number, on: boolean, link: string}} Chip
+ * @typedef {{found: Found, state: State}} Shown
+ * @typedef {State["group"]} Group
+ */
+
+/** @type {Group[]} */
+const GROUPS = ["in", "unsure", "shut"];
+const MOST = { in: 8, unsure: 5, shut: 5 }; // of each group, unless more are asked for
+const MORE = [50, 100]; // how many to list next
+const NEVER_S = 15 * 86_400; // longer than any opening is looked for
+const FIRST_CHIPS = ["microwave", "charging", "toilet"];
+const MORE_CHIPS = ["battery_swap", "water"];
+
+/** The names of the facilities, which are phrases. */
+export const FACILITY_NAMES = /** @type {Record<string, string>} */ ({
+  microwave: "热饭", water: "饮水", charging: "充电", toilet: "厕所", seating: "歇脚",
+  climate: "冷暖", first_aid: "药箱", battery_swap: "换电", reading: "阅读",
+  lockers: "储物", wifi: "Wi-Fi", umbrella: "雨伞", fridge: "冰箱",
+});
+
+/** Makes the list around the origin of `reach`. */
+export class SheetMaker {
+  /** @param {Reach} reach @param {Asked} asked */
+  constructor(reach, asked) {
+    this.reach = reach;
+    this.asked = asked;
+    this.pack = reach.pack;
+    this.words = reach.words;
+    this._ = reach.words._;
+  }
+
+  sheet() {
+    const found = this.reach.found(this.asked.need);
+    const grouped = this.#grouped(found);
+    const groups = this.#numbered(grouped);
+    const listed = new Map(groups.flatMap(([, , rows]) => rows).map((row) => [row.station.ref, row]));
+    const station = this.pack.byRef.get(this.asked.ref);
+    const shown = station && placed(station) ? station : null;
+    const riding = this.asked.need.arrive === "ebike";
+    const picked = shown && this.#picked(shown, listed);
+    const best = groups.length ? groups[0][2][0] : null;
+    return {
+      groups,
+      total: found.length,
+      summary: this.#summary(found.length),
+      remedies: grouped.length ? [] : this.#remedies(),
+      left_out: this.#leftOut(listed.size, found.length),
+      more: this.#more(listed.size, found.length),
+      picked,
+      same_spot: shown ? this.#sameSpot(shown, found).map((other) => this.#picked(other, listed)) : [],
+      best,
+      first: picked ?? best,
+      kicker: picked || !best ? this._("您点的这一家") : this.words.kicker(best.state, riding),
+    };
+  }
+
+  /** @returns {Chip[]} the row of filters, those in use first, each with what would remain */
+  chips() {
+    const { asked, reach } = this;
+    const { need } = asked;
+    const others = this.pack.facilities.filter(
+      (name) => MORE_CHIPS.includes(name) || (need.facilities.includes(name) && !FIRST_CHIPS.includes(name)),
+    );
+    /** @type {[string, string, boolean, (wanted: boolean) => Asked][]} */
+    const row = [
+      ["open", this._("现在开着"), need.open && !need.arrive, (wanted) => asked.withOpen(wanted)],
+      ...FIRST_CHIPS.map((name) => this.#facilityChip(name)),
+      ["all_day", this._("24 小时"), need.allDay, (wanted) => asked.needing({ allDay: wanted })],
+      ...others.map((name) => this.#facilityChip(name)),
+    ];
+    if (need.arrive) {
+      row.unshift(["arrive", this.arrivalName(), true, (wanted) => asked.withArrival(need.arrive, wanted)]);
+    }
+    const made = row.map(([word, name, on, ask]) => ({
+      word, name, on, count: reach.stations(ask(true).need).length, link: ask(!on).address(),
+    }));
+    return made.sort((a, b) => Number(b.on) - Number(a.on));
+  }
+
+  /** @param {string} name @returns {[string, string, boolean, (wanted: boolean) => Asked]} */
+  #facilityChip(name) {
+    const on = this.asked.need.facilities.includes(name);
+    const ask = (/** @type {boolean} */ wanted) => this.asked.withFacility(name, wanted, this.pack.facilities);
+    return [name, this._(FACILITY_NAMES[name]), on, ask];
+  }
+
+  arrivalName() {
+    return this.asked.need.arrive === "ebike" ? this._("骑到时开着") : this._("走到时开着");
+  }
+
+  /** What is there, what was asked for first. @param {Station} station @returns {Offer[]} */
+  offers(station) {
+    const wanted = (/** @type {string} */ name) => this.asked.need.facilities.includes(name);
+    const there = this.pack.facilities.filter((name) => station.yes.has(name));
+    return there
+      .sort((a, b) => Number(wanted(b)) - Number(wanted(a)))
+      .map((name) => ({ facility: name, name: this._(FACILITY_NAMES[name]), wanted: wanted(name) }));
+  }
+
+  /** By certainty, and within a group by the time to be inside. @param {Found[]} found */
+  #grouped(found) {
+    const { k, need } = this.asked;
+    /** @type {Record<Group, Shown[]>} */
+    const groups = { in: [], unsure: [], shut: [] };
+    const whole = Boolean(k || need.township);
+    for (const item of need.township ? found : found.slice(0, k ?? undefined)) {
+      // Nobody passes that many open doors for one that may be shut.
+      if (!whole && groups.in.length === MOST.in) break;
+      const state = this.state(item);
+      if (whole || groups[state.group].length < MOST[state.group]) {
+        groups[state.group].push({ found: item, state });
+      }
+    }
+    for (const items of Object.values(groups)) items.sort((a, b) => this.#sooner(a.found, b.found));
+    return GROUPS.filter((group) => groups[group].length).map(
+      (group) => /** @type {[Group, Shown[]]} */ ([group, groups[group]]),
+    );
+  }
+
+  /** @param {Found} item @returns {State} */
+  state(item) {
+    const { station } = item;
+    const { arrive } = this.asked.need;
+    const seconds = travelS(item, arrive);
+    let state = this.reach.state(station, seconds);
+    if (arrive && this.#opensS(item) <= seconds && state.glyph === "closed") {
+      state = { ...state, more: this._("，到那儿就开了"), group: "in" };
+    }
+    if (state.group === "unsure" && state.glyph !== "locked" && station.phone) {
+      state = { ...state, more: this._("，去之前先打电话") };
+    }
+    // It is open, but nobody can tell from here where its door is.
+    return state.group === "in" && isRough(station) ? { ...state, group: "unsure" } : state;
+  }
+
+  /** How long until a station opens, seconds; 0 where it is not closed. @param {Found} item */
+  #opensS({ station }) {
+    const { state, opensAt } = this.reach.opening(station);
+    if (state !== "closed") return 0;
+    return opensAt === null ? NEVER_S : (opensAt - this.reach.at) / 1000;
+  }
+
+  /** @param {Found} a @param {Found} b */
+  #sooner(a, b) {
+    const soonest = (/** @type {Found} */ item) =>
+      Math.max(travelS(item, this.asked.need.arrive), this.#opensS(item));
+    return soonest(a) - soonest(b) || a.distanceM - b.distanceM || a.station.number - b.station.number;
+  }
+
+  /** @param {[Group, Shown[]][]} grouped @returns {[Group, string, Row[]][]} */
+  #numbered(grouped) {
+    let number = 0;
+    return grouped.map(([group, items]) => {
+      const rows = items.map(({ found, state }) => this.row((number += 1), found, state));
+      const states = items.map(({ state }) => state);
+      const title = this.words.group_title(group, states, Boolean(this.asked.need.arrive));
+      return [group, title, rows];
+    });
+  }
+
+  /** @param {number} number @param {Found} found @param {State} state @returns {Row} */
+  row(number, found, state) {
+    const { station } = found;
+    return {
+      number,
+      station,
+      state,
+      distance: this.words.distance(found.distanceM, { rough: isRough(station) }),
+      walk: this.words.duration(found.walkS),
+      ride: this.words.duration(found.ebikeS),
+      offers: this.offers(station),
+      where: this.words.position_note(station),
+      checked: this.words.checked(station.checkedOn, dayOf(this.reach.at)),
+      page: this.asked.address(`/s/${encodeURIComponent(station.ref)}`),
+    };
+  }
+
+  /** From the list, or made for a station beyond it. @param {Station} station @param {Map<string, Row>} listed */
+  #picked(station, listed) {
+    const known = listed.get(station.ref);
+    if (known) return known;
+    const found = /** @type {Found} */ (this.reach.foundByRef.get(station.ref));
+    return this.row(0, found, this.state(found));
+  }
+
+  /** Others that are known no better than to be at this very point. @param {Station} station @param {Found[]} found */
+  #sameSpot(station, found) {
+    const { lon, lat } = station.position;
+    return found
+      .map((item) => item.station)
+      .filter((other) => other !== station && other.position.lon === lon && other.position.lat === lat);
+  }
+
+  /** @param {number} listed @param {number} total */
+  #leftOut(listed, total) {
+    if (listed === total) return "";
+    if (this.asked.k) return this._("只列最近的 %(count)s 家。", { count: listed });
+    return this._("每一组只列最近的几家，一共 %(count)s 家。", { count: total });
+  }
+
+  /** @param {number} listed @param {number} total */
+  #more(listed, total) {
+    const k = MORE.find((count) => count > listed);
+    if (listed === total || k === undefined) return "";
+    return this.asked.but({ k, ref: "" }).address("/", { view: "list" });
+  }
+
+  /** @returns {string[]} each thing that is wanted, but for the township */
+  #wishes() {
+    const { need } = this.asked;
+    const names = need.facilities.map((name) => this._(FACILITY_NAMES[name]));
+    return [
+      ...(need.open ? [need.arrive ? this.arrivalName() : this._("现在开着")] : []),
+      ...(need.allDay ? [this._("24 小时开着")] : []),
+      ...(names.length ? [this._("有%(needs)s", { needs: names.join(this._("、")) })] : []),
+      ...(need.minStars ? [this._("至少 %(stars)s 星", { stars: need.minStars })] : []),
+    ];
+  }
+
+  /** @param {number} total */
+  #summary(total) {
+    const wishes = this.#wishes();
+    const township = this.pack.byCode.get(this.asked.need.township ?? "")?.name;
+    let what = wishes.length ? this._("%(wishes)s的", { wishes: wishes.join(this._("、")) }) : "";
+    if (township) what = what ? this._("%(township)s%(what)s", { township, what }) : township;
+    if (!total) return this._("%(what)s 0 家", { what });
+    return this._("%(what)s %(total)s 家，按最快能进门排", { what, total }).trim();
+  }
+
+  /** Each filter whose loss would leave something, and how much. @returns {[string, string][]} */
+  #remedies() {
+    return this.#eased()
+      .map(([name, easier]) => ({ name, easier, count: this.reach.stations(easier.need).length }))
+      .filter(({ count }) => count)
+      .map(({ name, easier, count }) => [
+        this._("去掉“%(name)s”还有 %(count)s 家", { name, count }), easier.address(),
+      ]);
+  }
+
+  /** @returns {[string, Asked][]} */
+  #eased() {
+    const { asked } = this;
+    const { need } = asked;
+    /** @type {[string, Asked][]} */
+    const eased = need.facilities.map((name) => [
+      this._(FACILITY_NAMES[name]), asked.withFacility(name, false, this.pack.facilities),
+    ]);
+    if (need.open) {
+      eased.push([need.arrive ? this.arrivalName() : this._("现在开着"), asked.withOpen(false)]);
+    }
+    if (need.allDay) eased.push([this._("24 小时"), asked.needing({ allDay: false })]);
+    if (need.township) {
+      const name = this.pack.byCode.get(need.township)?.name ?? "";
+      eased.push([name, asked.needing({ township: null })]);
+    }
+    if (need.minStars) {
+      const name = this._("至少 %(stars)s 星", { stars: need.minStars });
+      eased.push([name, asked.needing({ minStars: null })]);
+    }
+    return eased;
+  }
+}
