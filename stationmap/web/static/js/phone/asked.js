@@ -1,6 +1,7 @@
 /** What the address of a finder page asks for, as `stationmap/web/asked.py` reads and writes it. */
 
 import { fromGcj02 } from "./datum.js";
+import { quoted } from "./navigation.js";
 import { ANYTHING } from "./nearest.js";
 
 /**
@@ -184,12 +185,4 @@ function moment(text) {
 function whole(text, most) {
   const number = Number(text);
   return Number.isInteger(number) && number > 0 && number <= most ? number : null;
-}
-
-/** Percent signs as Python's quote writes them. @param {string} text */
-function quoted(text) {
-  return encodeURIComponent(text)
-    .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replace(/%2C/g, ",")
-    .replace(/%3A/g, ":");
 }
