@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from stationmap.places import sound
 
 if TYPE_CHECKING:
     from stationmap.catalogue import Catalogue
@@ -14,9 +18,10 @@ def pack_places(catalogue: Catalogue) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``places``: columns; ``signs`` of a place are [start, end, key, reading]
-        of each sign in its name, and ``own`` says how many of them are its own
-        name, without the word for what it is.
+        ``places``: columns; ``reading`` has one item for each sign of a name,
+        and ``own`` says how many of the signs are its own name, without the word
+        for what it is. ``sounds``: for each reading the characters of GB 2312
+        that have it, because somebody may type them.
     """
     entries = catalogue.places.entries()
     return {
@@ -32,4 +37,16 @@ def pack_places(catalogue: Catalogue) -> dict[str, Any]:
             "own": [spelling.own for _, spelling in entries],
             "reading": [" ".join(spelling.pinyin) for _, spelling in entries],
         },
+        "sounds": _sounds(),
     }
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    characters: dict[str, str] = defaultdict(str)
+    for row in range(0xB0, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            character = bytes((row, cell)).decode("gb2312", "ignore")
+            if character:
+                characters[sound(character)] += character
+    return dict(characters)

@@ -2,5 +2,6 @@
 
 from stationmap.places.place import Place, PlaceKind
 from stationmap.places.search import PlaceIndex
+from stationmap.places.spelling import sound
 
-__all__ = ["Place", "PlaceIndex", "PlaceKind"]
+__all__ = ["Place", "PlaceIndex", "PlaceKind", "sound"]
