@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import pty
@@ -155,6 +156,30 @@ def test_every_change_is_in_the_audit_log(zhang: Run, tmp_path: Path) -> None:
     ]
     assert all(row.who.startswith("命令行：") for row in rows)
     assert GOOD not in str(rows)
+
+
+def test_the_audit_log_is_read_here(zhang: Run) -> None:
+    add(zhang, "老李", "editor")
+    zhang("user", "role", "老李", "planner")
+    lines = zhang("audit", "--action", "people.", "--about", "老李").stdout.splitlines()
+    assert [line.split("  ", 2)[2] for line in lines if line[0] != " "] == [
+        "命令行：root  换了角色  老李".replace("root", getpass.getuser()),
+        "命令行：root  加了账号  老李".replace("root", getpass.getuser()),
+    ]
+    assert lines[1] == "    角色：编辑 → 规划"
+    every = json.loads(zhang("audit", "--json").stdout)
+    assert [row["action"] for row in every] == [
+        "people.role",
+        "people.add",
+        "people.add",
+        "versions.packaged",
+    ]
+    assert every[0]["before"] == {"role": "editor"}
+    assert every[0]["at"].endswith("+08:00")
+    rest = json.loads(zhang("audit", "--json", "--before", str(every[1]["id"])).stdout)
+    assert rest == every[2:]
+    assert json.loads(zhang("audit", "--json", "--limit", "1").stdout) == every[:1]
+    assert "没有这样的改动" in zhang("audit", "--who", "nobody").stdout
 
 
 def test_at_a_terminal_it_is_asked_twice_and_not_shown(tmp_path: Path) -> None:

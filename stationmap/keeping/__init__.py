@@ -12,7 +12,7 @@ from stationmap.keeping.boundaries import (
     replace_boundaries,
 )
 from stationmap.keeping.catalogues import LEDGER_TITLE, LedgerCatalogue, catalogue_of
-from stationmap.keeping.changing import change
+from stationmap.keeping.changing import change, post_hours
 from stationmap.keeping.history import Compared, compare, roll_back
 from stationmap.keeping.opening import (
     begin,
@@ -48,6 +48,7 @@ __all__ = [
     "left_in",
     "open_store",
     "open_version",
+    "post_hours",
     "propose",
     "propose_boundaries",
     "refuse_reports",

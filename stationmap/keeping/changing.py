@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stationmap.errors import ConflictError, NotFoundError
 from stationmap.keeping.proposing import serving
 from stationmap.ledger.entry import Entry
+from stationmap.street.changed import reposted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,6 +81,33 @@ def change(
             if attempt == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def post_hours(store: Store, ref: str, words: str, *, who: str, at: datetime) -> Version:
+    """Write the hours of a station into the next version, in the keeper's own words.
+
+    Parameters
+    ----------
+    store : Store
+        Holds the versions.
+    ref : str
+        The station's.
+    words : str
+        As they stand on the door, or in OpenStreetMap's syntax.
+    who, at : str, datetime
+        The keeper, and when.
+
+    Raises
+    ------
+    HoursError
+        The words are not understood; nothing was changed.
+    InputError
+        There are none.
+    NotFoundError
+        The version that serves holds no such station.
+    """
+    make = partial(reposted, words=words.strip(), read=True)
+    return change(store, ref, make, who=who, at=at, note=f"{ref} 改了开放时间")
 
 
 def changed_ledger(ledger: Ledger, ref: str, make: Callable[[Station], Station | None]) -> Ledger:

@@ -180,7 +180,7 @@ def accept(store: Store, proposal: Proposal, *, who: str, at: datetime, note: st
         file=proposal.content,
         details=_details(proposal),
     )
-    store.remember_columns(_to_remember(proposal))
+    store.remember_columns(_to_remember(proposal), who=who, at=at)
     return version
 
 

@@ -51,6 +51,7 @@ def read(
     before: int | None = None,
     action: str = "",
     subject: str = "",
+    who: str = "",
 ) -> tuple[AuditRow, ...]:
     """Return rows, the newest first; see `Store.audit`."""
     query = select(audit).order_by(audit.c.id.desc()).limit(limit)
@@ -60,4 +61,6 @@ def read(
         query = query.where(audit.c.action.startswith(action, autoescape=True))
     if subject:
         query = query.where(audit.c.subject == subject)
+    if who:
+        query = query.where(audit.c.who == who)
     return tuple(AuditRow(*row) for row in connection.execute(query))

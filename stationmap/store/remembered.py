@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from stationmap.store import blobs
+from stationmap.store import audit, blobs
 from stationmap.store.database import Database
 from stationmap.store.schema import geocodes, remembered, secrets
 from stationmap.store.upsert import insert
@@ -17,32 +17,39 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
 SECRET_BYTES = 32
 
 
 class Remembered(Database):
     """A database that remembers."""
 
-    def remember_columns(self, columns: Mapping[str, str | None]) -> None:
-        """Remember which field each heading is; None: it is no field."""
-        rows = [
-            {"key": _key(heading), "heading": heading, "field": field}
-            for heading, field in sorted(columns.items())  # one order: nobody waits in a circle
-        ]
-        if not rows:
-            return
+    def remember_columns(
+        self, columns: Mapping[str, str | None], *, who: str, at: datetime
+    ) -> None:
+        """Remember which field each heading is; None: it is no field. What differs is noted."""
         with self.writing() as connection:
+            known = _columns(connection)
+            changed = {h: f for h, f in columns.items() if h not in known or known[h] != f}
+            if not changed:
+                return
+            rows = [
+                {"key": _key(heading), "heading": heading, "field": field}
+                for heading, field in sorted(changed.items())  # one order: nobody waits in a circle
+            ]
             statement = insert(connection, remembered)
             now = {"field": statement.excluded.field}
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["key"], set_=now), rows
             )
+            was = {heading: known.get(heading) for heading in changed}
+            audit.write(connection, who, "columns.remember", at=at, before=was, after=changed)
 
     def remembered_columns(self) -> dict[str, str | None]:
         """Return the field of every heading that was remembered."""
         with self.reading() as connection:
-            rows = connection.execute(select(remembered.c.heading, remembered.c.field))
-            return {heading: field for heading, field in rows}  # noqa: C416 - rows, not pairs
+            return _columns(connection)
 
     def geocode(self, provider: str, address: str) -> dict[str, Any] | None:
         """Return what a geocoder answered about an address; None where it was not asked."""
@@ -96,6 +103,11 @@ class Remembered(Database):
         """
         with self.reading() as connection:
             return blobs.read(connection, name)
+
+
+def _columns(connection: Connection) -> dict[str, str | None]:
+    rows = connection.execute(select(remembered.c.heading, remembered.c.field))
+    return {heading: field for heading, field in rows}  # noqa: C416 - rows, not pairs
 
 
 def _key(text: str) -> str:

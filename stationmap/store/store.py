@@ -209,7 +209,13 @@ class Store(Drafts, Remembered):
             audit.write(connection, who, action, at=at, subject=subject, before=before, after=after)
 
     def audit(
-        self, limit: int = 100, before: int | None = None, *, action: str = "", subject: str = ""
+        self,
+        limit: int = 100,
+        before: int | None = None,
+        *,
+        action: str = "",
+        subject: str = "",
+        who: str = "",
     ) -> tuple[AuditRow, ...]:
         """Return the newest rows of the audit log, or the newest before the row `before`.
 
@@ -219,9 +225,13 @@ class Store(Drafts, Remembered):
             Only actions that begin so, such as "versions."; empty: all.
         subject : str
             Only rows about this; empty: all.
+        who : str
+            Only what this account did; empty: all.
         """
         with self.reading() as connection:
-            return audit.read(connection, limit, before=before, action=action, subject=subject)
+            return audit.read(
+                connection, limit, before=before, action=action, subject=subject, who=who
+            )
 
     def backup(self, path: Path, *, at: datetime) -> Manifest:
         """Write everything into one new file, as it is at one moment, while others go on.

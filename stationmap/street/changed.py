@@ -113,7 +113,7 @@ def changed(
         return _moved(station, own.position or report.told.position, township_code)
     if way in (Way.READ_HOURS, Way.POST_HOURS):
         words = (own.hours or report.told.hours).strip()
-        return _reposted(station, words, read=way is Way.READ_HOURS)
+        return reposted(station, words, read=way is Way.READ_HOURS)
     if way in (Way.LACKS, Way.DOUBT):
         answer = Answer.NO if way is Way.LACKS else Answer.UNKNOWN
         return _without(station, own.facility or report.told.facility, answer)
@@ -152,7 +152,16 @@ def _moved(station: Station, position: LonLat | None, township_code: str | None)
     )
 
 
-def _reposted(station: Station, words: str, *, read: bool) -> Station:
+def reposted(station: Station, words: str, *, read: bool) -> Station:
+    """Return the station with other words on its door, understood if they are to be read.
+
+    Raises
+    ------
+    HoursError
+        They are to be read and are not understood.
+    InputError
+        There are none.
+    """
     if not words:
         raise InputError(
             zh="没有写门上的时间。请照门上的牌子填，再采用。",

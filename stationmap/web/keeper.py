@@ -10,8 +10,10 @@ from stationmap import keeping
 from stationmap.people import Role
 from stationmap.store.reports_kept import counted
 from stationmap.street.report import OPEN_STATUSES
+from stationmap.web.keeper_audit import Audit
 from stationmap.web.keeper_boundaries import Boundaries
 from stationmap.web.keeper_files import Files
+from stationmap.web.keeper_open_ends import OpenEnds, open_ends
 from stationmap.web.keeper_versions import Versions
 from stationmap.web.keeper_work import Work
 from stationmap.web.rights import needs
@@ -19,7 +21,6 @@ from stationmap.web.rights import needs
 if TYPE_CHECKING:
     from flask import Response
 
-    from stationmap.catalogue import Catalogue
     from stationmap.web.keeper_desk import Desk
     from stationmap.web.keeper_review import Reviews
 
@@ -43,6 +44,8 @@ class Keeper:
             Files(desk, Work(desk, reviews)),
             Versions(desk),
             Boundaries(desk),
+            OpenEnds(desk),
+            Audit(desk),
         )
 
     def blueprint(self) -> Blueprint:
@@ -63,15 +66,6 @@ class Keeper:
             latest=store.versions(limit=LATEST),
             drafts=store.drafts(),
             waiting=sum(n for status, n in counted(store).items() if status in OPEN_STATUSES),
-            open_ends=open_ends(self.desk.catalogue),
+            open_ends={k.value: len(v) for k, v in open_ends(self.desk.catalogue).items()},
+            examples=sum(station.modelled for station in self.desk.catalogue.stations),
         )
-
-
-def open_ends(catalogue: Catalogue) -> dict[str, int]:
-    """Count what the ledger itself leaves open, by kind."""
-    stations = catalogue.stations
-    return {
-        "hours": sum(station.opening_hours is None for station in stations),
-        "checked": sum(station.checked_on is None for station in stations),
-        "examples": sum(station.modelled for station in stations),
-    }

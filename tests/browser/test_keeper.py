@@ -216,6 +216,7 @@ def test_nothing_is_wider_than_the_screen(
     page.click("#hand-in .button-main")
     page.wait_for_selector("#review")
     file = page.url
-    for address in ("/keeper", "/keeper/import", "/keeper/versions", "/keeper/boundaries", file):
+    addresses = ("/keeper", "/keeper/import", "/keeper/versions", "/keeper/boundaries")
+    for address in (*addresses, "/keeper/audit", "/keeper/open", file):
         page.goto(address if "://" in address else start + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -50,7 +50,7 @@ def fill(store: Store) -> None:
     store.add_version(Snapshot(ledger("甲", "乙"), b"{}"), based_on=1, **made)
     store.roll_back(1, based_on=2, **NOBODY)
     store.add_draft("b.csv", os.urandom(2_000), **NOBODY)
-    store.remember_columns({"名称": "name", "备注": None, "\0\udcff": "addr"})
+    store.remember_columns({"名称": "name", "备注": None, "\0\udcff": "addr"}, who="王", at=NOW)
     store.keep_geocode("amap", "府前街", {"location": [116.6, 40.1]}, NOW)
     store.secret("cookies")
     with store.writing() as connection:

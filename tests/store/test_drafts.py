@@ -101,11 +101,31 @@ def test_a_file_stays_while_a_version_or_another_draft_needs_it(store: Store) ->
 
 
 def test_headings_are_remembered_as_they_were_last_said(store: Store) -> None:
-    store.remember_columns({})
-    store.remember_columns({"名称": "name", "备注": None, "地 址": "name", "x" * 5_000: "addr"})
-    store.remember_columns({"地 址": "addr", "备注": None})
+    def remember(**columns: str | None) -> None:
+        store.remember_columns(columns, who="王", at=NOW)
+
+    remember()
+    remember(名称="name", 备注=None, **{"地 址": "name", "x" * 5_000: "addr"})
+    remember(**{"地 址": "addr", "备注": None})
     known = {"名称": "name", "备注": None, "地 址": "addr", "x" * 5_000: "addr"}
     assert store.remembered_columns() == known
+
+
+def test_what_is_remembered_otherwise_than_before_is_noted(store: Store) -> None:
+    store.remember_columns({"名称": "name", "备注": None}, who="王", at=NOW)
+    store.remember_columns({"名称": "name", "备注": None}, who="王", at=LATER)
+    store.remember_columns({"名称": "name", "备注": "addr"}, who="李", at=LATER)
+    told = [(row.who, row.at, row.action, row.before, row.after) for row in store.audit()]
+    assert told == [
+        ("李", LATER, "columns.remember", {"备注": None}, {"备注": "addr"}),
+        (
+            "王",
+            NOW,
+            "columns.remember",
+            {"名称": None, "备注": None},
+            {"名称": "name", "备注": None},
+        ),
+    ]
 
 
 def test_a_geocoder_is_asked_once(store: Store) -> None:
