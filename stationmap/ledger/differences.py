@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from stationmap.geodesy import distance_m
-from stationmap.ledger.entry import SAME_PLACE_M
+from stationmap.ledger.same_place import SAME_PLACE_M
 from stationmap.model import Station
 
 if TYPE_CHECKING:

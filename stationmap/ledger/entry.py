@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
     from stationmap.model import LonLat, Station
 
-SAME_PLACE_M = 1.0
-"""Moved by less than this, a station stays where it was: that is rounding."""
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from stationmap.geodesy import distance_m
-from stationmap.ledger.checking.matching.names import plain
-from stationmap.ledger.entry import SAME_PLACE_M, Entry
+from stationmap.ledger.checking.matching import plain
+from stationmap.ledger.entry import Entry
 from stationmap.ledger.fields import EXAMPLE, PUBLISHED
+from stationmap.ledger.same_place import same_place
 from stationmap.model import (
     Answer,
     Basis,
@@ -143,7 +143,7 @@ class Maker:
         """Return position, quality and error: as before, where it has not moved."""
         told, error_m = self.values.quality[row], self.values.error_m[row]
         if base is not None and place.quality is None:
-            same = not place.given or _near(base.position, place.position)
+            same = not place.given or same_place(base.position, place.position)
             if same and told in (None, base.position_quality):
                 error_m = error_m if self.table.has("position_error_m") else base.position_error_m
                 return base.position, base.position_quality, error_m
@@ -310,12 +310,3 @@ def _basis(told: Basis | None, usual: Basis, *, documented: bool) -> Basis:
     """Return what a column says of a basis, as far as it can be true."""
     wrong = Basis.MODELLED if documented else Basis.DOCUMENTED
     return usual if told is None or told is wrong or usual is Basis.UNKNOWN else told
-
-
-def _near(one: LonLat, other: LonLat) -> bool:
-    if one == other:
-        return True
-    # A degree is no shorter than 111 km of latitude, so most are far at a glance.
-    if abs(one.lat - other.lat) > 1e-4:  # noqa: PLR2004 - 11 m
-        return False
-    return distance_m(one.lon, one.lat, other.lon, other.lat) <= SAME_PLACE_M

@@ -32,13 +32,13 @@ def _note(zh: str, en: str, *remedies: Remedy) -> Wording:
     return Wording(Weight.NOTE, zh, en, remedies)
 
 
-_OTHER_WAY = "请改正，或用右边的办法给它一个位置。"
+_OTHER_WAY = "请改正，或用给出的办法给它一个位置。"
 _OTHER_WAY_EN = "Correct it, or give the row a position in one of the ways offered."
 
 PLACES: Mapping[str, Wording] = MappingProxyType(
     {
         "position-missing": _stop(
-            "没有坐标。请补上经纬度，或用右边的办法给它一个位置。",
+            "没有坐标。请补上经纬度，或用给出的办法给它一个位置。",
             "There is no position. Give longitude and latitude, or one of the ways offered.",
         ),
         "lon-blank": _stop(f"经度是空的。{_OTHER_WAY}", f"Longitude is blank. {_OTHER_WAY_EN}"),
@@ -50,7 +50,7 @@ PLACES: Mapping[str, Wording] = MappingProxyType(
             f"纬度读不懂。{_OTHER_WAY}", f"Latitude is not understood. {_OTHER_WAY_EN}"
         ),
         "lonlat-unreadable": _stop(
-            "读不出一对经纬度。请写成“116.65,40.13”这样，或用右边的办法给它一个位置。",
+            "读不出一对经纬度。请写成“116.65,40.13”这样，或用给出的办法给它一个位置。",
             f"This is no pair of longitude and latitude, such as 116.65,40.13. {_OTHER_WAY_EN}",
         ),
         "position-zero": _stop(
@@ -89,12 +89,12 @@ PLACES: Mapping[str, Wording] = MappingProxyType(
         ),
         "plane-unknown": _stop(
             "像是平面坐标的米，但按常用的投影都换算不到本区。请向测量单位要经纬度，"
-            "或用右边的办法给它一个位置。",
+            "或用给出的办法给它一个位置。",
             "These seem to be metres of some plane, but no usual projection leads into the "
             "district. Ask for degrees. " + _OTHER_WAY_EN,
         ),
         "outside-district": _stop(
-            "位置在本区外，离边界 {distance}。请查对坐标和坐标系，或用右边的办法给它一个位置。",
+            "位置在本区外，离边界 {distance}。请查对坐标和坐标系，或用给出的办法给它一个位置。",
             "The position lies outside the district, {distance_en} from its border. Check "
             "coordinates and datum. " + _OTHER_WAY_EN,
         ),
