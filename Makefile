@@ -15,6 +15,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 VENDOR := stationmap/web/static/vendor
 LEAFLET := $(VENDOR)/leaflet/leaflet.js
+PHONE := $(VENDOR)/phone/templates.js
 FONTS := stationmap/maps/fonts
 TYPE := $(FONTS)/NotoSansSC-Regular.ttf
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard stationmap/web/translations/*/LC_MESSAGES/*.po))
@@ -37,7 +38,7 @@ MOVED := $(shell test ! -e $(STAMPS)/venv || \
 help: ## list the commands (列出命令)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-install: $(STAMPS)/run $(LEAFLET) $(TYPE) $(CATALOGUES) ## make .venv with the command .venv/bin/stationmap (安装)
+install: $(STAMPS)/run $(LEAFLET) $(PHONE) $(TYPE) $(CATALOGUES) ## make .venv with the command .venv/bin/stationmap (安装)
 	@$(if $(filter install,$(MAKECMDGOALS)),echo '装好了：.venv/bin/stationmap (ready)',:)
 
 run: install ## serve the finder on 127.0.0.1:8000, or another PORT=… (运行)
@@ -53,6 +54,7 @@ check: install $(STAMPS)/dev $(STAMPS)/npm-dev ## lint, types, import contracts,
 	step types $(BIN)/mypy --no-error-summary; \
 	step scripts node_modules/.bin/eslint --max-warnings 0 .; \
 	step 'script types' node_modules/.bin/tsc --project jsconfig.json; \
+	step 'script types, on the phone' node_modules/.bin/tsc --project jsconfig.phone.json; \
 	step imports $(BIN)/lint-imports --no-logo --no-cache; \
 	step data $(BIN)/stationmap data check; \
 	step docs $(BIN)/python -m pytest -q tests/test_docs.py tests/test_architecture.py; \
@@ -139,6 +141,12 @@ $(LEAFLET): $(STAMPS)/npm
 	@install -m 644 -t $(VENDOR)/leaflet node_modules/leaflet/LICENSE \
 		node_modules/leaflet/dist/leaflet.css node_modules/leaflet/dist/leaflet.js
 	@touch $@
+
+# The templates of the finder, and what runs them on a phone.
+$(PHONE): templates/compile.mjs $(wildcard templates/*.html) $(STAMPS)/npm
+	@install -D -m 644 -t $(VENDOR)/phone node_modules/nunjucks/LICENSE \
+		node_modules/nunjucks/browser/nunjucks-slim.min.js
+	@$(NPM_PATH) node templates/compile.mjs $@
 
 # Type for pictures: two weights of Noto Sans SC, and the licence under which they may be passed on.
 $(TYPE): $(STAMPS)/npm

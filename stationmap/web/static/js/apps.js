@@ -1,32 +1,36 @@
 /** The navigation app that the main button opens: the one that was used last. */
 
+import { all, find, seek, under } from "./dom.js";
+
 const KEY = "stationmap.app";
 
 /** Let the main buttons open the app used last, and say which it is. */
 export function preferApp() {
   const word = recall();
-  for (const button of document.querySelectorAll(".go .button-main")) {
-    const apps = button.closest(".go").nextElementSibling;
-    const link = word && apps.querySelector(`[data-app="${CSS.escape(word)}"]`);
+  if (!word) return;
+  for (const button of all(".go .button-main", HTMLAnchorElement)) {
+    const apps = button.closest(".go")?.nextElementSibling;
+    const link = apps && seek(`[data-app="${CSS.escape(word)}"]`, HTMLAnchorElement, apps);
     if (!link) continue;
     button.href = link.href;
     button.dataset.app = word;
-    button.querySelector("small").textContent = link.textContent;
+    find("small", HTMLElement, button).textContent = link.textContent;
   }
 }
 
-document.addEventListener("click", ({ target }) => {
-  const app = target.closest("[data-app]");
+document.addEventListener("click", (event) => {
+  const app = under(event, "[data-app]");
   if (app) {
-    remember(app.dataset.app);
+    remember(app.dataset.app ?? "");
     preferApp();
   }
-  const button = target.closest("[data-unfold]");
+  const button = under(event, "[data-unfold]");
   if (button) unfold(button);
 });
 
+/** @param {HTMLElement} button */
 function unfold(button) {
-  const hidden = document.getElementById(button.dataset.unfold).classList.toggle("folded");
+  const hidden = find(`#${button.dataset.unfold}`).classList.toggle("folded");
   button.setAttribute("aria-expanded", String(!hidden));
 }
 
@@ -39,6 +43,7 @@ function recall() {
   }
 }
 
+/** @param {string} word */
 function remember(word) {
   try {
     localStorage.setItem(KEY, word);

@@ -4,6 +4,8 @@
  */
 
 import { preferApp } from "./apps.js";
+import { all, find, seek, under } from "./dom.js";
+import { lonLat } from "./land.js";
 import { alreadyAllowed, locate } from "./locate.js";
 import { StationMap } from "./map.js";
 import { phrase } from "./messages.js";
@@ -14,20 +16,20 @@ const STALE_MS = 60_000;
 const POOR_FIX_M = 200;
 
 const page = document.body;
-const input = document.getElementById("q");
-const notice = document.getElementById("notice");
-const told = document.getElementById("told");
+const input = find("#q", HTMLInputElement);
+const notice = find("#notice");
+const told = find("#told");
 /** @type {StationMap|null} */
 let map = null;
 let accuracyM = 0;
 let shownAt = Date.now();
-let view = page.dataset.view;
+let view = page.dataset.view ?? "map";
 let turn = 0;
 
 document.documentElement.classList.add("scripted");
 wake();
-if (!page.querySelector("#sheet").dataset.you && !input.value && !page.querySelector(".far-away")) {
-  alreadyAllowed().then((allowed) => allowed && here());
+if (!sheet().dataset.you && !input.value && !page.querySelector(".far-away")) {
+  alreadyAllowed().then((allowed) => (allowed ? here() : undefined));
 }
 
 document.addEventListener("stationmap:map", ({ detail }) => {
@@ -35,18 +37,21 @@ document.addEventListener("stationmap:map", ({ detail }) => {
   map.stationsUrl = sheet().dataset.stations;
   map.map.on("click", ({ latlng }) => fromTap(latlng));
   detail.stations.on("click", ({ layer }) => pick(layer.feature.id));
-  Promise.all([detail.stations.loaded, map.ready]).then(showOnMap, () => say(phrase("offline")));
+  Promise.all([detail.stations.loaded, map.ready]).then(
+    () => showOnMap(),
+    () => say(phrase("offline")),
+  );
   showOnMap();
 });
 
 startSearch({
   address: (q) => `/finder/places${new URL(addressWith({ q, lon: null, lat: null, datum: null, ref: null }), location.href).search}`,
   opened() {
-    document.getElementById("lead").hidden = false;
+    find("#lead").hidden = false;
     if (page.dataset.view !== "search") setView("search");
   },
   closed() {
-    document.getElementById("lead").hidden = Boolean(sheet().dataset.you);
+    find("#lead").hidden = Boolean(sheet().dataset.you);
     setView(view);
     showOnMap();
   },
@@ -56,12 +61,12 @@ startSearch({
 
 /** Parts that the server replaces are found anew each time. */
 function sheet() {
-  return document.getElementById("sheet");
+  return find("#sheet");
 }
 
 /** Give life to what the server has just written. */
 function wake() {
-  for (const button of document.querySelectorAll(".lead .locate")) button.hidden = false;
+  for (const button of all(".lead .locate")) button.hidden = false;
   wakePlaces();
   preferApp();
 }
@@ -78,6 +83,7 @@ function tell(text) {
   told.textContent = text;
 }
 
+/** @param {string} next */
 function setView(next) {
   page.dataset.view = next;
   map?.map.invalidateSize({ pan: false });
@@ -88,17 +94,17 @@ function setView(next) {
 function covered() {
   const narrow = matchMedia("(max-width: 899px)").matches;
   const over = narrow && page.dataset.view === "map";
-  return over ? { top: document.querySelector(".top").offsetHeight, bottom: 18 } : { top: 0, bottom: 0 };
+  return over ? { top: find(".top").offsetHeight, bottom: 18 } : { top: 0, bottom: 0 };
 }
 
 function showOnMap({ hold = false } = {}) {
   const part = sheet();
-  const rows = [...part.querySelectorAll("li[data-number]")];
+  const rows = all("li[data-number]", HTMLElement, part);
   const shown = {
-    you: part.dataset.you ? part.dataset.you.split(",").map(Number) : null,
+    you: lonLat(part.dataset.you),
     accuracyM,
-    numbers: new Map(rows.map((row) => [row.dataset.ref, Number(row.dataset.number)])),
-    chosen: part.querySelector(".best")?.dataset.ref ?? null,
+    numbers: new Map(rows.map((row) => [row.dataset.ref ?? "", Number(row.dataset.number)])),
+    chosen: seek(".best", HTMLElement, part)?.dataset.ref ?? null,
     covered: covered(),
   };
   map?.show(shown, { hold });
@@ -127,10 +133,7 @@ async function go(address, { keep = "push", hold = false } = {}) {
   }
   if (mine !== turn) return false; // something else was asked for meanwhile
   replaceParts(new DOMParser().parseFromString(text, "text/html"));
-  const { link } = sheet().dataset;
-  if (keep) history[`${keep}State`](null, "", link);
-  input.value = new URL(link, location.href).searchParams.get("q") ?? "";
-  view = sheet().dataset.shows;
+  takeOver(keep);
   page.classList.remove("raised");
   shownAt = Date.now();
   say("");
@@ -144,36 +147,45 @@ async function go(address, { keep = "push", hold = false } = {}) {
   return true;
 }
 
+/** The new parts say what they are the answer to. @param {"push"|"replace"|""} keep */
+function takeOver(keep) {
+  const { link = "/", shows = "map" } = sheet().dataset;
+  if (keep) history[keep === "push" ? "pushState" : "replaceState"](null, "", link);
+  input.value = new URL(link, location.href).searchParams.get("q") ?? "";
+  view = shows;
+}
+
 function wait() {
   page.classList.add("waiting");
   tell(phrase("waiting"));
 }
 
-/** Put the new parts in place, and the focus back where it was. */
+/** Put the new parts in place, and the focus back where it was. @param {Document} parts */
 function replaceParts(parts) {
-  const focused = document.activeElement?.closest("#chips, #lead, #sheet") && document.activeElement;
-  const { filter } = focused?.dataset ?? {};
-  for (const id of ["chips", "lead", "sheet"]) {
-    document.getElementById(id).replaceWith(parts.getElementById(id));
-  }
-  if (!focused) return;
-  const again = filter && document.querySelector(`[data-filter="${CSS.escape(filter)}"]`);
+  const focused = document.activeElement;
+  const within = focused?.closest("#chips, #lead, #sheet");
+  const filter = focused instanceof HTMLElement && focused.dataset.filter;
+  for (const id of ["#chips", "#lead", "#sheet"]) find(id).replaceWith(find(id, HTMLElement, parts));
+  if (!within) return;
+  const again = filter && seek(`[data-filter="${CSS.escape(filter)}"]`);
   (again || sheet()).focus({ preventScroll: true });
 }
 
-/** The address as it stands, with other values; null takes a value away. */
+/**
+ * The address as it stands, with other values; null takes a value away.
+ * @param {Record<string, string|null|undefined>} changes
+ */
 function addressWith(changes) {
   const asked = new URL(location.href).searchParams;
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null) asked.delete(name);
-    else asked.set(name, String(value));
+    if (value === null || value === undefined) asked.delete(name);
+    else asked.set(name, value);
   }
   return `/?${asked}`;
 }
 
 async function here() {
-  const buttons = document.querySelectorAll(".locate");
-  buttons.forEach((button) => button.classList.add("busy"));
+  for (const button of all(".locate")) button.classList.add("busy");
   say("");
   try {
     const fix = await locate();
@@ -182,27 +194,32 @@ async function here() {
     const came = await go(fromHere({ lon, lat, datum: null }));
     if (came && accuracyM > POOR_FIX_M) say(phrase("poor", { metres: Math.round(accuracyM / 100) * 100 }));
   } catch (error) {
-    say(phrase(error.message === "denied" ? "denied" : "failed"));
+    say(phrase(error instanceof Error && error.message === "denied" ? "denied" : "failed"));
   } finally {
-    document.querySelectorAll(".locate").forEach((button) => button.classList.remove("busy"));
+    for (const button of all(".locate")) button.classList.remove("busy");
   }
 }
 
+/** @param {L.LatLng} spot */
 function fromTap({ lng, lat }) {
   accuracyM = 0;
-  const { datum } = document.querySelector(".stage").dataset;
+  const { datum } = find(".stage").dataset;
   go(fromHere({ lon: lng.toFixed(6), lat: lat.toFixed(6), datum }));
 }
 
-/** The same wishes, from another place. */
+/** The same wishes, from another place. @param {Record<string, string|null|undefined>} place */
 function fromHere(place) {
   return addressWith({ ...place, q: null, township: null, k: null, view: null, ref: null });
 }
 
-/** A house on the map was tapped: show that one first, and leave the map as it is. */
+/**
+ * A house on the map was tapped: show that one first, and leave the map as it is.
+ * @param {string} ref
+ */
 function pick(ref) {
-  if (!sheet().dataset.you) {
-    const { search } = new URL(sheet().dataset.link, location.href);
+  const { you, link = "/" } = sheet().dataset;
+  if (!you) {
+    const { search } = new URL(link, location.href);
     location.assign(`/s/${encodeURIComponent(ref)}${search}`);
     return;
   }
@@ -213,17 +230,18 @@ function pick(ref) {
 
 document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const target = event.target.closest("[data-refine], [data-show], .locate");
+  const target = under(event, "[data-refine], [data-show], .locate");
   if (!target) return;
   event.preventDefault();
   if (target.matches(".locate")) here();
   else if (target.dataset.show) showView(target.dataset.show);
   else {
     if (target.closest("#places")) accuracyM = 0;
-    go(target.getAttribute("href"));
+    go(target.getAttribute("href") ?? "/");
   }
 });
 
+/** @param {string} next */
 function showView(next) {
   view = next;
   history.replaceState(null, "", addressWith({ view: next === "list" ? "list" : null }));
@@ -243,7 +261,7 @@ document.addEventListener("visibilitychange", () => {
 
 /** When the sheet has slid up under the search box, the box needs paper behind it. */
 function watchSheet() {
-  const limit = document.querySelector(".top").offsetHeight;
+  const limit = find(".top").offsetHeight;
   page.classList.toggle("raised", sheet().getBoundingClientRect().top < limit);
 }
 addEventListener("scroll", watchSheet, { passive: true });

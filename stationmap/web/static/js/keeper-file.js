@@ -1,11 +1,13 @@
 /** Handing in a file: dragged or chosen, with the progress of sending it. */
 
+import { find, seek } from "./dom.js";
+
 /** @param {HTMLFormElement} form */
 export function handIn(form) {
-  const drop = form.querySelector(".drop");
-  const input = form.elements.namedItem("file");
-  const chosen = form.querySelector("#chosen");
-  const sending = form.querySelector("#sending");
+  const drop = find(".drop", HTMLElement, form);
+  const input = find('[name="file"]', HTMLInputElement, form);
+  const chosen = find("#chosen", HTMLElement, form);
+  const sending = seek("#sending", HTMLElement, form);
 
   input.addEventListener("change", shown);
   for (const name of ["dragenter", "dragover"]) {
@@ -19,19 +21,19 @@ export function handIn(form) {
   }
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
-    if (!event.dataTransfer.files.length) return;
+    if (!event.dataTransfer?.files.length) return;
     input.files = event.dataTransfer.files;
     shown();
     send();
   });
   form.addEventListener("submit", (event) => {
-    if (!input.files.length || !sending) return;
+    if (!input.files?.length || !sending) return;
     event.preventDefault();
     send();
   });
 
   function shown() {
-    const [file] = input.files;
+    const file = input.files?.[0];
     chosen.hidden = !file;
     chosen.textContent = file ? file.name : "";
   }
@@ -42,9 +44,15 @@ export function handIn(form) {
       return;
     }
     const request = new XMLHttpRequest();
-    const [bar, words] = [sending.querySelector("progress"), sending.querySelector("span")];
+    const bar = find("progress", HTMLProgressElement, sending);
+    const words = find("span", HTMLElement, sending);
+    const failed = (/** @type {string} */ text) => {
+      form.removeAttribute("aria-busy");
+      bar.value = 0;
+      words.textContent = text;
+    };
     sending.hidden = false;
-    words.textContent = sending.dataset.said;
+    words.textContent = sending.dataset.said ?? "";
     form.setAttribute("aria-busy", "true");
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       bar.value = total ? loaded / total : 0;
@@ -55,17 +63,12 @@ export function handIn(form) {
         return;
       }
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      failed(page.querySelector("[role=alert]")?.textContent.trim() ?? page.querySelector("main")?.innerText ?? "");
+      const said = page.querySelector("[role=alert]")?.textContent?.trim();
+      failed(said ?? page.querySelector("main")?.innerText ?? "");
     });
-    request.addEventListener("error", () => failed(sending.dataset.offline));
+    request.addEventListener("error", () => failed(sending.dataset.offline ?? ""));
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "text/html");
     request.send(new FormData(form));
-  }
-
-  function failed(text) {
-    form.removeAttribute("aria-busy");
-    sending.querySelector("progress").value = 0;
-    sending.querySelector("span").textContent = text;
   }
 }

@@ -1,8 +1,12 @@
 /** The keeper's map: the district's outline, names, what changes, and a click that means a place. */
 
-import { boxAround, measure, placeNames } from "./labels.js";
+import { seek } from "./dom.js";
 import { load } from "./keeper-layers.js";
-import { outline } from "./land.js";
+import { boxAround, drawn, measure, placeNames } from "./labels.js";
+import { isTownship, outline } from "./land.js";
+import { addScale } from "./scale.js";
+
+/** @import {KeeperParts, Township} from "../../shapes.js" */
 
 const NAME = { size: 11 };
 const TOUCH_PX = 10;
@@ -10,11 +14,20 @@ const CLOSE_ZOOM = 14;
 
 export class KeeperMap {
   /**
-   * @param {{map: object, land: object, difference: object}} made
+   * @param {KeeperParts} made
    * @param {{pick: (place: {lon: number, lat: number}) => void}} listeners
    */
   constructor({ map, land, difference }, { pick }) {
-    Object.assign(this, { map, land, difference, pick });
+    this.map = map;
+    this.land = land;
+    this.difference = difference;
+    this.pick = pick;
+    /** @type {Township[]|null} */
+    this.townships = null;
+    this.moved = false;
+    this.fitting = false;
+    /** @type {string|undefined} */
+    this.url = undefined;
     this.names = map.createPane("names");
     this.names.className = "leaflet-pane map-labels";
     this.marks = L.layerGroup().addTo(map);
@@ -31,7 +44,7 @@ export class KeeperMap {
   }
 
   landed() {
-    this.townships = this.land.data.features.filter((f) => f.properties.kind === "township");
+    this.townships = this.land.data.features.filter(isTownship);
     const rings = outline(this.townships);
     L.polyline(rings, {
       interactive: false,
@@ -52,9 +65,9 @@ export class KeeperMap {
     this.rename();
   }
 
-  /** Show another difference. @param {string} url */
+  /** Show another difference. @param {string|undefined} url */
   async show(url) {
-    if (url === this.url) return;
+    if (!url || url === this.url) return;
     this.url = url;
     await load(this.difference, url).catch(() => {});
   }
@@ -67,16 +80,21 @@ export class KeeperMap {
 
   /** Look at a station of the difference. @param {string} ref */
   find(ref) {
-    this.difference.eachLayer((layer) => {
+    for (const layer of this.layers()) {
       if (layer.feature?.id === ref && layer.getLatLng) {
         const { lng, lat } = layer.getLatLng();
         this.look({ lon: lng, lat });
         this.say(layer.feature.properties.name);
       }
-    });
+    }
   }
 
-  /** Mark the places that were clicked. @param {{row: string, lon: number, lat: number}[]} places */
+  /** @returns {any[]} areas have no place, points have one */
+  layers() {
+    return this.difference.getLayers();
+  }
+
+  /** Mark the places that were clicked. @param {{lon: number, lat: number}[]} places */
   mark(places) {
     this.marks.clearLayers();
     for (const { lon, lat } of places) {
@@ -86,20 +104,21 @@ export class KeeperMap {
     }
   }
 
-  /** Say in the corner what lies under the pointer. */
+  /** Say in the corner what lies under the pointer. @param {L.Point} point */
   touch(point) {
     let name = null;
     let away = TOUCH_PX;
-    this.difference.eachLayer((layer) => {
-      if (!layer.getLatLng) return;
+    for (const layer of this.layers()) {
+      if (!layer.getLatLng) continue;
       const far = point.distanceTo(this.map.latLngToContainerPoint(layer.getLatLng()));
       if (far < away) [name, away] = [layer.feature.properties.name, far];
-    });
+    }
     this.say(name);
   }
 
+  /** @param {string|null} name */
   say(name) {
-    const corner = document.getElementById("touched");
+    const corner = seek("#touched");
     if (!corner) return;
     corner.textContent = name ?? "";
     corner.hidden = !name;
@@ -124,25 +143,13 @@ export class KeeperMap {
     ];
     const origin = this.map.containerPointToLayerPoint([0, 0]);
     this.names.replaceChildren(
-      ...placeNames(wanted, taken, frame).map(({ name, box }) => {
-        const label = document.createElement("span");
-        label.className = "map-label";
-        label.textContent = name.text;
-        label.style.translate = `${Math.round(box.left + origin.x)}px ${Math.round(box.top + origin.y)}px`;
-        return label;
-      }),
+      ...placeNames(wanted, taken, frame).flatMap(({ name, box }) => drawn(name, box, origin)),
     );
   }
 }
 
+/** @param {L.Map} map */
 function addControls(map) {
-  const Scale = L.Control.Scale.extend({
-    _updateMetric(maxMetres) {
-      const metres = this._getRoundNum(maxMetres);
-      const text = metres < 1000 ? `${metres} 米` : `${metres / 1000} 公里`;
-      this._updateScale(this._mScale, text, metres / maxMetres);
-    },
-  });
-  new Scale({ position: "bottomright", imperial: false, maxWidth: 84 }).addTo(map);
+  addScale(map, (metres) => (metres < 1000 ? `${metres} 米` : `${metres / 1000} 公里`));
   L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
 }

@@ -1,5 +1,6 @@
 /** The keeper's pages, brought to life. Each is a set of forms that work without this. */
 
+import { all, find, seek, under } from "./dom.js";
 import { KeeperMap } from "./keeper-map.js";
 import { handIn } from "./keeper-file.js";
 
@@ -7,7 +8,9 @@ const LOOK_MS = 600;
 
 document.documentElement.classList.add("scripted");
 
-const form = document.getElementById("hand-in");
+/** @import {KeeperParts} from "../../shapes.js" */
+
+const form = seek("#hand-in", HTMLFormElement);
 if (form) handIn(form);
 
 const working = document.getElementById("working");
@@ -26,7 +29,7 @@ function follow() {
         location.replace(answer.url);
         return;
       }
-      document.getElementById("working").replaceWith(fresh);
+      find("#working").replaceWith(fresh);
     } catch {
       // The network is away; the work goes on without it.
     }
@@ -34,80 +37,89 @@ function follow() {
   }, LOOK_MS);
 }
 
-/** A page with a map. */
+/** A page with a map. @param {KeeperParts} made */
 function begin(made) {
+  /** @type {string|null} */
   let row = null;
-  const stage = document.querySelector(".stage");
+  const stage = find(".stage");
   const map = new KeeperMap(made, { pick: place });
-  const review = () => document.getElementById("review");
+  const review = () => seek("#review");
   marked();
 
-  document.addEventListener("click", ({ target }) => {
-    const pick = target.closest("[data-pick]");
-    const placing = target.closest(".placing li:not(.placed)");
+  document.addEventListener("click", (event) => {
+    const pick = under(event, "[data-pick]");
+    const placing = under(event, ".placing li:not(.placed)");
     if (pick) choose(pick.dataset.pick);
-    else if (placing && !target.closest("input, select, button")) choose(placing.dataset.row);
-    const changed = target.closest(".difference tr[data-ref]");
-    if (changed) map.find(changed.dataset.ref);
+    else if (placing && !under(event, "input, select, button")) choose(placing.dataset.row);
+    const changed = under(event, ".difference tr[data-ref]");
+    if (changed) map.find(changed.dataset.ref ?? "");
   });
-  document.addEventListener("change", ({ target }) => {
-    if (target.matches(".choices input")) target.form.requestSubmit();
+  document.addEventListener("change", (event) => {
+    under(event, ".choices input", HTMLInputElement)?.form?.requestSubmit();
   });
   document.addEventListener("submit", (event) => {
     const sent = event.target;
-    if (!sent.action.includes("/answer/") || !review()) return;
+    if (!(sent instanceof HTMLFormElement) || !sent.action.includes("/answer/") || !review()) return;
     event.preventDefault();
     send(sent, event.submitter);
   });
 
-  /** @param {string|null} wanted  the row whose place the next click on the map says */
+  /** @param {string|null|undefined} wanted  the row whose place the next click on the map says */
   function choose(wanted) {
-    row = wanted;
-    for (const line of document.querySelectorAll(".placing li")) {
+    row = wanted ?? null;
+    for (const line of all(".placing li")) {
       line.classList.toggle("chosen", line.dataset.row === row);
     }
     stage.classList.toggle("picking", Boolean(row));
     document.querySelector(`.placing [data-row="${row}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {{lon: number, lat: number}} where */
   function place({ lon, lat }) {
-    const line = document.querySelector(`.placing [data-row="${row}"]`);
-    const sent = line?.querySelector("form");
-    if (!sent?.elements.lon?.matches("input")) return;
-    sent.elements.lon.value = lon.toFixed(6);
-    sent.elements.lat.value = lat.toFixed(6);
-    sent.elements.datum.value = stage.dataset.datum;
-    const next = [...document.querySelectorAll(".placing li:not(.placed)")].find((other) => other !== line);
+    const line = seek(`.placing [data-row="${row}"]`);
+    const sent = line && seek("form", HTMLFormElement, line);
+    const field = sent && seek('[name="lon"]', HTMLInputElement, sent);
+    if (!sent || !field) return;
+    field.value = lon.toFixed(6);
+    find('[name="lat"]', HTMLInputElement, sent).value = lat.toFixed(6);
+    const { datum = "" } = stage.dataset;
+    find('[name="datum"]', HTMLSelectElement, sent).value = datum;
+    const next = all(".placing li:not(.placed)").find((other) => other !== line);
     row = next?.dataset.row ?? null;
     send(sent, null);
   }
 
-  /** Send a form, and take over what the page says then. */
+  /**
+   * Send a form, and take over what the page says then.
+   * @param {HTMLFormElement} sent @param {HTMLElement|null} button
+   */
   async function send(sent, button) {
-    const body = new FormData(sent, button);
-    review().setAttribute("aria-busy", "true");
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(sent, button)) body.append(name, String(value));
+    review()?.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(sent.action, { method: "POST", body: new URLSearchParams(body) });
+      const answer = await fetch(sent.action, { method: "POST", body });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.getElementById("review");
+      const fresh = seek("#review", HTMLElement, page);
       if (!fresh) {
         location.assign(answer.ok ? answer.url : location.href);
         return;
       }
       takeOver(fresh);
     } catch {
-      review().removeAttribute("aria-busy");
+      review()?.removeAttribute("aria-busy");
       HTMLFormElement.prototype.submit.call(sent);
     }
   }
 
+  /** @param {HTMLElement} fresh */
   function takeOver(fresh) {
-    const old = review();
-    const open = [...old.querySelectorAll("details[open] > summary")].map((line) => key(line));
+    const old = find("#review");
+    const open = all("details[open] > summary", HTMLElement, old).map((line) => key(line));
     const scrolled = old.scrollTop;
     old.replaceWith(fresh);
-    for (const line of fresh.querySelectorAll("details > summary")) {
-      if (open.includes(key(line))) line.parentElement.open = true;
+    for (const line of all("details > summary", HTMLElement, fresh)) {
+      if (open.includes(key(line))) line.parentElement?.setAttribute("open", "");
     }
     fresh.scrollTop = scrolled;
     map.show(fresh.dataset.layer);
@@ -119,7 +131,7 @@ function begin(made) {
   function marked() {
     if (stage.dataset.datum !== "wgs84") return; // the list says them in WGS 84
     map.mark(
-      [...document.querySelectorAll(".placing .placed")].map(({ dataset }) => ({
+      all(".placing .placed").map(({ dataset }) => ({
         lon: Number(dataset.lon),
         lat: Number(dataset.lat),
       })),
@@ -127,6 +139,7 @@ function begin(made) {
   }
 }
 
+/** @param {HTMLElement} summary */
 function key(summary) {
-  return (summary.closest("[id]")?.id ?? "") + summary.textContent.replace(/[\d,]+/g, "");
+  return (summary.closest("[id]")?.id ?? "") + (summary.textContent ?? "").replace(/[\d,]+/g, "");
 }

@@ -8,13 +8,9 @@ import { phrase } from "./messages.js";
 const SPRITE = new URL("../icons/icons.svg", import.meta.url).href;
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * @typedef {object} StationProperties
- * @property {string} name
- * @property {string} state
- * @property {boolean} [rough]  the point stands for a whole township
- * @property {string[]} refs    of all stations at this point, this one first
- */
+/** @import {Feature} from "geojson" */
+/** @import {LatLng} from "leaflet" */
+/** @import {Loaded, StationFeature} from "../../shapes.js" */
 
 /** Of several at one point the one is shown that is likeliest to be open. */
 const LIKELIEST = ["open", "soon", "locked", "unknown", "closed"];
@@ -22,6 +18,7 @@ const LIKELIEST = ["open", "soon", "locked", "unknown", "closed"];
 /** Land: townships as areas; the points in the layer are only names, drawn by labels.js. */
 export const landOptions = {
   pane: "land",
+  /** @param {Feature} feature */
   filter: (feature) => feature.geometry.type !== "Point",
   style: () => ({ className: "land" }),
   interactive: false,
@@ -29,32 +26,39 @@ export const landOptions = {
 
 /** Stations: a little house each, which CSS turns into a dot from afar. */
 export const stationOptions = {
+  /** @param {StationFeature} feature @param {LatLng} latlng */
   pointToLayer: (feature, latlng) =>
     L.marker(latlng, { icon: stationIcon(feature.properties), keyboard: false }),
 };
 
 /**
  * Fetch GeoJSON into a layer.
- * @returns {Promise<object>} the layer, with its data kept as `layer.data`
+ * @template {Feature} F
+ * @param {Loaded<F>} layer @param {string} url
+ * @returns {Promise<Loaded<F>>} the layer, with its data kept as `layer.data`
  */
 export async function load(layer, url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   layer.data = await answer.json();
   layer.clearLayers();
-  layer.addData({ ...layer.data, features: piled(layer.data.features) });
+  for (const feature of piled(layer.data.features)) layer.addData(feature);
   return layer;
 }
 
-/** One feature for each point: stations at the same point would hide each other. */
-function piled(features) {
+/**
+ * One feature for each point: stations at the same point would hide each other.
+ * @param {Feature[]} features
+ */
+export function piled(features) {
+  /** @type {Map<unknown, any[]>} */
   const piles = new Map();
   for (const feature of features) {
     const key = feature.geometry.type === "Point" ? feature.geometry.coordinates.join() : feature;
     piles.set(key, [...(piles.get(key) ?? []), feature]);
   }
   return [...piles.values()].map((pile) => {
-    const rank = ({ properties }) => LIKELIEST.indexOf(properties.state);
+    const rank = (/** @type {StationFeature} */ { properties }) => LIKELIEST.indexOf(properties.state);
     const [first] = pile.sort((a, b) => rank(a) - rank(b));
     const refs = pile.map(({ id }) => id);
     const rough = pile.some(({ properties }) => properties.rough);
@@ -62,7 +66,7 @@ function piled(features) {
   });
 }
 
-/** @param {StationProperties} properties */
+/** @param {StationFeature["properties"]} properties */
 function stationIcon({ state, rough, refs }) {
   const face = document.createElement("span");
   face.className = "face";
@@ -75,6 +79,7 @@ function stationIcon({ state, rough, refs }) {
   });
 }
 
+/** @param {number} count */
 function several(count) {
   const mark = document.createElement("b");
   mark.textContent = phrase("several", { count });

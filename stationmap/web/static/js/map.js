@@ -1,28 +1,24 @@
 /** The map that folium has made, brought to life: you, rings, numbers, names, scale. */
 
 import { load } from "./layers.js";
-import { contains, outline } from "./land.js";
-import { boxAround, measure, placeNames } from "./labels.js";
+import { all, find } from "./dom.js";
+import { contains, isTownship, outline } from "./land.js";
+import { TYPE, beside, boxAround, drawn, measure, named, placeNames, standing } from "./labels.js";
 import { length, phrase } from "./messages.js";
+import { addScale } from "./scale.js";
+
+/** @import {Box, FinderParts, Landmark, LonLat, Spot, StationMarker, Township} from "../../shapes.js" */
+/** @import {Name} from "./labels.js" */
 
 /**
  * @typedef {object} Shown
- * @property {[number, number]|null} you   lon, lat in the map's datum
+ * @property {LonLat|null} you   in the map's datum
  * @property {number} [accuracyM]
  * @property {Map<string, number>} numbers  of the stations in the list, by ref
  * @property {string|null} chosen           ref of the station with the ring
  * @property {{top: number, bottom: number}} covered  pixels hidden by other parts
  */
 
-const TYPE = {
-  station: { size: 13, weight: 700 },
-  township: { size: 11 },
-  "township-mid": { size: 12.5, spacing: 3 },
-  airport: { size: 11 },
-  landmark: { size: 11.5 },
-  village: { size: 10.5 },
-  ring: { size: 10.5 },
-};
 const RINGS_M = [500, 1000];
 const FAR_BAND = 12;
 const NEAR_BAND = 14;
@@ -36,14 +32,23 @@ const HALF_HOUSE_PX = 14;
 const EDGE_PX = 24;
 
 export class StationMap {
-  /** @param {{map: object, land: object, stations: object}} made */
+  /** @param {FinderParts} made */
   constructor({ map, land, stations }) {
-    Object.assign(this, { map, land, stations });
+    this.map = map;
+    this.land = land;
+    this.stations = stations;
+    /** @type {Township[]|null} */
+    this.townships = null;
+    /** @type {Landmark[]} */
+    this.points = [];
+    /** @type {Map<Township, L.LatLngBounds>} */
+    this.bounds = new Map();
+    /** @type {Shown} */
     this.shown = { you: null, numbers: new Map(), chosen: null, covered: { top: 0, bottom: 0 } };
     this.mine = L.layerGroup().addTo(map);
     this.names = map.createPane("names");
     this.names.className = "leaflet-pane map-labels";
-    addScale(map);
+    addScale(map, length);
     const titles = { zoomInTitle: phrase("zoom_in"), zoomOutTitle: phrase("zoom_out") };
     L.control.zoom({ position: "topright", ...titles }).addTo(map);
     map.on("zoomstart", () => this.names.replaceChildren());
@@ -55,16 +60,18 @@ export class StationMap {
       () => this.renumber(),
       () => {}, // whoever made the map is told, too
     );
-    this.stationsUrl = null;
+    /** @type {string|undefined} */
+    this.stationsUrl = undefined;
   }
 
   /** The land has come: draw its outline, and remember the names on it. */
   landed() {
     const features = this.land.data.features;
-    this.townships = features.filter((f) => f.properties.kind === "township");
-    this.bounds = new Map(this.townships.map((f) => [f, L.geoJson(f).getBounds()]));
-    this.points = features.filter((f) => f.geometry.type === "Point");
-    L.polyline(outline(this.townships), {
+    const townships = features.filter(isTownship);
+    this.townships = townships;
+    this.points = features.flatMap((f) => (isTownship(f) ? [] : [f]));
+    this.bounds = new Map(townships.map((f) => [f, L.geoJson(f).getBounds()]));
+    L.polyline(outline(townships), {
       className: "outline",
       interactive: false,
       pane: "land",
@@ -81,24 +88,25 @@ export class StationMap {
   show(shown, { hold = false } = {}) {
     this.shown = shown;
     this.mine.clearLayers();
-    if (shown.you) this.drawYou(shown);
+    if (shown.you) this.drawYou(shown.you, shown.accuracyM ?? 0);
     this.renumber();
     if (hold) this.uncover();
     else this.fit();
     this.rename();
   }
 
-  /** Fetch other stations, when filters have changed. */
+  /** Fetch other stations, when filters have changed. @param {string|undefined} url */
   async restock(url) {
-    if (url === this.stationsUrl) return;
+    if (!url || url === this.stationsUrl) return;
     this.stationsUrl = url;
     await load(this.stations, url);
     this.renumber();
     this.rename();
   }
 
-  drawYou({ you: [lon, lat], accuracyM }) {
-    const here = [lat, lon];
+  /** @param {LonLat} you @param {number} accuracyM */
+  drawYou([lon, lat], accuracyM) {
+    const here = L.latLng(lat, lon);
     for (const radius of RINGS_M) {
       L.circle(here, { radius, className: "ring", interactive: false }).addTo(this.mine);
     }
@@ -111,27 +119,36 @@ export class StationMap {
 
   /** The same number in list and map; of several at one point the first. */
   renumber() {
-    this.stations.eachLayer((marker) => {
+    for (const marker of this.markers()) {
       const element = marker.getElement();
-      if (!element) return;
+      if (!element) continue;
       const number = this.number(marker);
       const chosen = this.isChosen(marker);
       element.classList.toggle("ranked", number !== undefined || chosen);
       element.classList.toggle("chosen", chosen);
-      element.querySelector("text").textContent = number ?? "";
+      find("text", SVGElement, element).textContent = String(number ?? "");
       marker.setZIndexOffset(chosen ? 2000 : number ? 1000 - number : 0);
-    });
+    }
   }
 
-  /** @returns {number|undefined} the first number that the list has for a marker */
+  /** @returns {StationMarker[]} */
+  markers() {
+    return /** @type {any[]} */ (this.stations.getLayers());
+  }
+
+  /**
+   * @param {StationMarker} marker
+   * @returns {number|undefined} the first number that the list has for a marker
+   */
   number({ feature }) {
-    const { numbers } = this.shown;
-    const had = feature.properties.refs.filter((ref) => numbers.has(ref));
-    return had.length ? Math.min(...had.map((ref) => numbers.get(ref))) : undefined;
+    const had = feature.properties.refs.flatMap((ref) => this.shown.numbers.get(ref) ?? []);
+    return had.length ? Math.min(...had) : undefined;
   }
 
+  /** @param {StationMarker} marker */
   isChosen({ feature }) {
-    return feature.properties.refs.includes(this.shown.chosen);
+    const { chosen } = this.shown;
+    return chosen !== null && feature.properties.refs.includes(chosen);
   }
 
   fit() {
@@ -158,14 +175,16 @@ export class StationMap {
     });
   }
 
-  /** Where the chosen one is, and the next few of the list that are not much farther. */
+  /**
+   * Where the chosen one is, and the next few of the list that are not much farther.
+   * @param {L.LatLng} here @param {number} around
+   */
   nextSpots(here, around) {
     const chosen = this.marker(this.shown.chosen);
     const away = chosen ? here.distanceTo(chosen.getLatLng()) : 0;
     const within = Math.max(around, 1.3 * away);
-    return this.stations
-      .getLayers()
-      .filter((marker) => marker === chosen || this.number(marker) <= NEXT)
+    return this.markers()
+      .filter((marker) => marker === chosen || (this.number(marker) ?? Infinity) <= NEXT)
       .map((marker) => marker.getLatLng())
       .filter((spot) => here.distanceTo(spot) <= within);
   }
@@ -192,9 +211,11 @@ export class StationMap {
     });
   }
 
+  /** @param {string|null} ref */
+  /** @param {string|null} ref */
   marker(ref) {
     if (!ref) return undefined;
-    return this.stations.getLayers().find(({ feature }) => feature.properties.refs.includes(ref));
+    return this.markers().find(({ feature }) => feature.properties.refs.includes(ref));
   }
 
   band() {
@@ -209,7 +230,7 @@ export class StationMap {
     const size = this.map.getSize();
     const { top, bottom } = this.shown.covered;
     const frame = { left: 4, top: top + 2, right: size.x - 4, bottom: size.y - bottom - 4 };
-    const placed = placeNames(this.wanted(frame), this.taken(), frame);
+    const placed = placeNames(this.wanted(this.townships, frame), this.taken(), frame);
     const origin = this.map.containerPointToLayerPoint([0, 0]);
     this.names.replaceChildren(
       ...placed.flatMap(({ name, box }) => drawn(name, box, origin)),
@@ -220,15 +241,15 @@ export class StationMap {
   taken() {
     const boxes = [];
     const { band } = this.map.getContainer().dataset;
-    const plain = { far: 0, mid: 8, near: 15 }[band];
+    const plain = band === "far" ? 0 : band === "mid" ? 8 : 15;
     const ranked = band === "far" ? 0 : 24;
-    this.stations.eachLayer((marker) => {
+    for (const marker of this.markers()) {
       const width = this.isChosen(marker) ? 42 : this.number(marker) ? ranked : plain;
-      if (!width) return;
+      if (!width) continue;
       const several = marker.feature.properties.refs.length > 1 ? 40 : 0;
       const spot = this.pixel(marker.getLatLng());
       boxes.push(boxAround(spot, { width: width + several, height: width }));
-    });
+    }
     if (this.shown.you) {
       const [lon, lat] = this.shown.you;
       boxes.push(boxAround(this.pixel([lat, lon]), { width: 34, height: 34 }));
@@ -236,11 +257,12 @@ export class StationMap {
     return [...boxes, ...this.notes()];
   }
 
-  /** @returns {import("./labels.js").Box[]} the notes and the scale bar, where they are now */
+  /** @returns {Box[]} the notes and the scale bar, where they are now */
   notes() {
     const container = this.map.getContainer();
     const { left, top } = container.getBoundingClientRect();
-    return [...container.parentElement.querySelectorAll(".map-note, .leaflet-control-scale")]
+    const stage = container.parentElement ?? container;
+    return all(".map-note, .leaflet-control-scale", HTMLElement, stage)
       .map((element) => element.getBoundingClientRect())
       .filter(({ width }) => width)
       .map((box) => ({
@@ -258,21 +280,25 @@ export class StationMap {
     return Math.max(FOOT_PX, ...tops);
   }
 
-  /** Every name that this zoom calls for, most important first. */
-  wanted(frame) {
+  /**
+   * Every name that this zoom calls for, most important first.
+   * @param {Township[]} townships @param {Box} frame
+   */
+  wanted(townships, frame) {
     const zoom = this.map.getZoom();
+    /** @type {Name[]} */
     const names = [];
     const chosen = this.marker(this.shown.chosen);
     if (chosen) names.push(this.chosenName(chosen));
     const view = this.map.getBounds();
-    const inView = this.townships.filter((feature) => view.intersects(this.bounds.get(feature)));
+    const inView = townships.filter((feature) => view.intersects(this.bounds.get(feature) ?? view));
     names.push(...inView.map((feature) => this.townshipName(feature, zoom, frame)));
     for (const { properties, geometry } of this.points) {
       const spot = this.pixel([geometry.coordinates[1], geometry.coordinates[0]]);
       if (properties.kind === "airport" && zoom >= 10.9) names.push(standing(properties.name, spot));
       if (properties.kind === "landmark" && zoom >= NEAR_BAND) names.push(beside(properties.name, spot));
     }
-    if (this.shown.you && zoom >= 13) names.push(...this.ringNames());
+    if (this.shown.you && zoom >= 13) names.push(...this.ringNames(this.shown.you));
     for (const { properties, geometry } of this.points) {
       if (properties.kind !== "village" || zoom < NEAR_BAND) continue;
       const spot = this.pixel([geometry.coordinates[1], geometry.coordinates[0]]);
@@ -281,10 +307,11 @@ export class StationMap {
     return names.filter((name) => name.spots.length);
   }
 
+  /** @param {StationMarker} marker */
   chosenName(marker) {
     const { x, y } = this.pixel(marker.getLatLng());
-    const isChosen = ({ id }) => id === this.shown.chosen;
-    const text = this.stations.data.features.find(isChosen).properties.name;
+    const chosen = this.stations.data.features.find(({ id }) => id === this.shown.chosen);
+    const text = (chosen ?? marker.feature).properties.name;
     const { width } = measure(text, TYPE.station);
     const aside = width / 2 + 26;
     const over = [-32, 32, -48, 48].flatMap((rise) =>
@@ -293,33 +320,38 @@ export class StationMap {
     return named("station", text, [...over, { x: x - aside, y }, { x: x + aside, y }]);
   }
 
-  townshipName({ properties, geometry }, zoom, frame) {
+  /** @param {Township} township @param {number} zoom @param {Box} frame */
+  townshipName(township, zoom, frame) {
+    const { properties } = township;
     const far = zoom < FAR_BAND;
     const text = far ? properties.short : properties.name;
     const label = this.pixel([properties.label[1], properties.label[0]]);
     const near = [0, -12, 12, -22, 22].map((shift) => ({ x: label.x, y: label.y + shift }));
-    const spots = far ? near : [...near, ...this.spotsInside({ geometry }, frame)];
+    const spots = far ? near : [...near, ...this.spotsInside(township, frame)];
     return named(far ? "township" : "township-mid", text, spots);
   }
 
-  /** Points of a grid over the view that lie in a township, those amid them first. */
-  spotsInside(feature, { left, top, right, bottom }) {
+  /**
+   * Points of a grid over the view that lie in a township, those amid them first.
+   * @param {Township} township @param {Box} frame
+   */
+  spotsInside(township, { left, top, right, bottom }) {
     const spots = [];
     for (let i = 1; i < 8; i += 1) {
       for (let j = 1; j < 8; j += 1) {
         const spot = { x: left + ((right - left) * i) / 8, y: top + ((bottom - top) * j) / 8 };
         const { lng, lat } = this.map.containerPointToLatLng([spot.x, spot.y]);
-        if (contains(feature, lng, lat)) spots.push(spot);
+        if (contains(township, lng, lat)) spots.push(spot);
       }
     }
     const x = spots.reduce((sum, spot) => sum + spot.x, 0) / spots.length;
     const y = spots.reduce((sum, spot) => sum + spot.y, 0) / spots.length;
-    const away = (spot) => Math.hypot(spot.x - x, spot.y - y);
+    const away = (/** @type {Spot} */ spot) => Math.hypot(spot.x - x, spot.y - y);
     return spots.sort((a, b) => away(a) - away(b));
   }
 
-  ringNames() {
-    const [lon, lat] = this.shown.you;
+  /** @param {LonLat} you */
+  ringNames([lon, lat]) {
     const here = this.pixel([lat, lon]);
     return RINGS_M.map((radius) => {
       const edge = this.pixel([lat - radius / 111_200, lon]);
@@ -332,59 +364,8 @@ export class StationMap {
     });
   }
 
-  /** @returns {{x: number, y: number}} */
+  /** @param {L.LatLngExpression} latlng @returns {Spot} */
   pixel(latlng) {
     return this.map.latLngToContainerPoint(latlng);
   }
-}
-
-function named(kind, text, spots) {
-  return { kind, text, spots, ...measure(text, TYPE[kind]) };
-}
-
-/** A name written downwards, for a narrow place. */
-function standing(text, spot) {
-  const { size } = TYPE.airport;
-  return { kind: "airport", text: [...text].join("\n"), spots: [spot], width: size + 2, height: 14 * text.length };
-}
-
-/** A name beside its diamond: left of it, right, below, above. */
-function beside(text, { x, y }) {
-  const { width, height } = measure(text, TYPE.landmark);
-  const aside = width / 2 + 8;
-  const spots = [
-    { x: x - aside, y },
-    { x: x + aside, y },
-    { x, y: y + height },
-    { x, y: y - height },
-  ];
-  return { kind: "landmark", text, spots, width, height, diamond: { x, y } };
-}
-
-/** @returns {HTMLElement[]} */
-function drawn({ kind, text, diamond }, box, origin) {
-  const label = document.createElement("span");
-  label.className = `map-label label-${kind}`;
-  label.textContent = text;
-  move(label, box.left + origin.x, box.top + origin.y);
-  if (!diamond) return [label];
-  const mark = document.createElement("i");
-  mark.className = "diamond";
-  move(mark, diamond.x + origin.x - 3, diamond.y + origin.y - 3);
-  return [label, mark];
-}
-
-function move(element, x, y) {
-  element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
-}
-
-/** Leaflet's scale bar, in the reader's language. */
-function addScale(map) {
-  const Scale = L.Control.Scale.extend({
-    _updateMetric(maxMetres) {
-      const metres = this._getRoundNum(maxMetres);
-      this._updateScale(this._mScale, length(metres), metres / maxMetres);
-    },
-  });
-  new Scale({ position: "bottomright", imperial: false, maxWidth: 84 }).addTo(map);
 }

@@ -1,6 +1,9 @@
 /** What the scripts say: the server sends the sentences in the reader's language. */
 
-const MESSAGES = JSON.parse(document.getElementById("messages").textContent);
+import { find } from "./dom.js";
+
+/** @type {Record<string, string>} */
+const MESSAGES = JSON.parse(find("#messages").textContent ?? "");
 
 /**
  * @param {string} name

@@ -1,12 +1,17 @@
 /** The planner's map, brought to life: paper around the land, names, marks, what is touched. */
 
-import { boxAround, measure, placeNames } from "./labels.js";
-import { outline } from "./land.js";
+import { find } from "./dom.js";
+import { boxAround, drawn, measure, placeNames } from "./labels.js";
+import { isTownship, outline } from "./land.js";
 import { load } from "./plan-layers.js";
+import { addScale } from "./scale.js";
+
+/** @import {CoverageFeature, Farthest, LonLat, PlanParts, Spot, Township} from "../../shapes.js" */
 
 const STEMS = "甲乙丙丁戊己庚辛壬癸";
 const NAME = { size: 11 };
 const SVG = "http://www.w3.org/2000/svg";
+/** @type {[number, number][]} */
 const WORLD = [
   [-85, -180],
   [-85, 180],
@@ -18,14 +23,29 @@ const NEAR_PX = 9;
 const NARROW_PX = 560;
 
 /** @typedef {[number, number, number]} Site  lon, lat in the map's datum, and its number */
+/** @typedef {{lon?: number, lat?: number, ref?: string, name?: string}} Picked  a station or a place */
 
 export class PlanMap {
   /**
-   * @param {{map: object, heat: object, land: object, coverage: object}} made
-   * @param {{touch: (code: string|null) => void, pick: (what: object) => void}} listeners
+   * @param {PlanParts} made
+   * @param {{touch: (code: string|null) => void, pick: (what: Picked) => void}} listeners
    */
   constructor({ map, heat, land, coverage }, { touch, pick }) {
-    Object.assign(this, { map, heat, land, coverage, touch, pick });
+    this.map = map;
+    this.heat = heat;
+    this.land = land;
+    this.coverage = coverage;
+    this.pick = pick;
+    /** @type {Township[]|null} */
+    this.townships = null;
+    /** @type {{latlng: L.LatLng, text: string}[]} */
+    this.far = [];
+    this.moved = false;
+    this.fitting = false;
+    /** @type {string|null|undefined} */
+    this.heatUrl = undefined;
+    /** @type {string|undefined} */
+    this.coverageUrl = undefined;
     this.marks = L.layerGroup().addTo(map);
     this.proposals = L.layerGroup().addTo(map);
     /** @type {Site[]} */
@@ -48,8 +68,7 @@ export class PlanMap {
 
   /** The land has come: lay paper around it, draw its outline. */
   landed() {
-    this.townships = this.land.data.features.filter((f) => f.properties.kind === "township");
-    this.points = this.land.data.features.filter((f) => f.properties.kind === "airport");
+    this.townships = this.land.data.features.filter(isTownship);
     const rings = outline(this.townships);
     const still = { interactive: false, smoothFactor: 0.5 };
     if (!this.map.getContainer().closest(".tiled")) {
@@ -64,7 +83,7 @@ export class PlanMap {
     if (this.townships && !this.moved) {
       // On a narrow map the legend needs a place of its own beneath the land.
       const narrow = this.map.getSize().x < NARROW_PX;
-      const foot = narrow ? document.getElementById("legend").offsetHeight + 6 : 46;
+      const foot = narrow ? find("#legend").offsetHeight + 6 : 46;
       this.fitting = true;
       this.map.fitBounds(this.land.getBounds(), {
         animate: false,
@@ -92,9 +111,9 @@ export class PlanMap {
   /** Gaps, stations and farthest places have come. */
   covered() {
     this.marks.clearLayers();
-    const far = this.coverage.data.features.filter((f) => f.properties.kind === "farthest");
-    this.far = far.map(({ geometry, properties }) => ({
-      latlng: latLng(geometry.coordinates),
+    const far = this.coverage.data.features.filter(isFarthest);
+    this.far = far.map(({ geometry: { coordinates }, properties }) => ({
+      latlng: latLng([coordinates[0], coordinates[1]]),
       text: STEMS[properties.rank - 1],
     }));
     for (const { latlng, text } of this.far) {
@@ -117,19 +136,20 @@ export class PlanMap {
     this.rename();
   }
 
-  /** A touch means the station next to it, or else the place itself. */
+  /** A touch means the station next to it, or else the place itself. @param {L.LatLng} latlng */
   picked(latlng) {
     const here = this.map.latLngToContainerPoint(latlng);
+    const layers = /** @type {any[]} */ (this.coverage.getLayers());
     let nearest = null;
     let away = NEAR_PX;
-    this.coverage.eachLayer((layer) => {
-      if (layer.feature.properties.kind !== "station") return;
+    for (const layer of layers) {
+      if (layer.feature.properties.kind !== "station") continue;
       const distance = here.distanceTo(this.map.latLngToContainerPoint(layer.getLatLng()));
       if (distance <= away) [nearest, away] = [layer, distance];
-    });
-    this.coverage.eachLayer((layer) => {
+    }
+    for (const layer of layers) {
       if (layer !== nearest) layer.getElement?.()?.classList.remove("picked");
-    });
+    }
     nearest?.getElement()?.classList.add("picked");
     const place = { lon: latlng.lng, lat: latlng.lat };
     this.pick(nearest ? { ref: nearest.feature.id, ...nearest.feature.properties } : place);
@@ -140,22 +160,16 @@ export class PlanMap {
     if (!this.townships) return;
     const size = this.map.getSize();
     const frame = { left: 3, top: 3, right: size.x - 3, bottom: size.y - 3 };
-    const placed = placeNames(this.wanted(), this.taken(size), frame);
+    const placed = placeNames(this.wanted(this.townships), this.taken(size), frame);
     const origin = this.map.containerPointToLayerPoint([0, 0]);
     this.names.replaceChildren(
-      ...placed.map(({ name, box }) => {
-        const label = document.createElement("span");
-        label.className = "map-label";
-        label.textContent = name.text;
-        const [x, y] = [box.left + origin.x, box.top + origin.y];
-        label.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
-        return label;
-      }),
+      ...placed.flatMap(({ name, box }) => drawn(name, box, origin)),
     );
   }
 
-  wanted() {
-    return this.townships.map(({ properties }) => {
+  /** @param {Township[]} townships */
+  wanted(townships) {
+    return townships.map(({ properties }) => {
       const text = this.map.getZoom() < 12 ? properties.short : properties.name;
       const { x, y } = this.pixel(latLng(properties.label));
       const near = [0, -12, 12, -22, 22, -32, 32].map((shift) => ({ x, y: y + shift }));
@@ -164,10 +178,10 @@ export class PlanMap {
     });
   }
 
-  /** What no name may cover. */
+  /** What no name may cover. @param {L.Point} size */
   taken(size) {
     const marks = this.sites.map(([lon, lat]) => latLng([lon, lat]));
-    const boxes = [...marks, ...(this.far ?? []).map(({ latlng }) => latlng)].map((latlng) =>
+    const boxes = [...marks, ...this.far.map(({ latlng }) => latlng)].map((latlng) =>
       boxAround(this.pixel(latlng), { width: 24, height: 24 }),
     );
     boxes.push({ left: 0, top: size.y - LEGEND.height, right: LEGEND.width, bottom: size.y });
@@ -177,22 +191,30 @@ export class PlanMap {
     return boxes;
   }
 
+  /** @param {L.LatLng} latlng @returns {Spot} */
   pixel(latlng) {
     return this.map.latLngToContainerPoint(latlng);
   }
 }
 
+/** @param {CoverageFeature} feature @returns {feature is Farthest} */
+function isFarthest(feature) {
+  return feature.properties.kind === "farthest";
+}
+
+/** @param {LonLat} place */
 function latLng([lon, lat]) {
   return L.latLng(lat, lon);
 }
 
+/** @param {string} text */
 function textNode(text) {
   const span = document.createElement("span");
   span.textContent = text;
   return span;
 }
 
-/** @returns {SVGSVGElement} a little house with its number */
+/** A little house with its number. @param {number} number @returns {any} an element, as Leaflet takes it */
 function house(number) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "proposal");
@@ -207,14 +229,8 @@ function house(number) {
   return svg;
 }
 
+/** @param {L.Map} map */
 function addControls(map) {
-  const Scale = L.Control.Scale.extend({
-    _updateMetric(maxMetres) {
-      const metres = this._getRoundNum(maxMetres);
-      const text = metres < 1000 ? `${metres} 米` : `${metres / 1000} 公里`;
-      this._updateScale(this._mScale, text, metres / maxMetres);
-    },
-  });
-  new Scale({ position: "bottomright", imperial: false, maxWidth: 84 }).addTo(map);
+  addScale(map, (metres) => (metres < 1000 ? `${metres} 米` : `${metres / 1000} 公里`));
   L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
 }

@@ -1,35 +1,41 @@
 /** Where to build: begin, watch, stop; and what was found, for the map. */
 
+import { all, find, under } from "./dom.js";
+
 const LOOK_MS = 400;
 const OFFLINE = "连不上，您填的都在，稍后再试。";
 const STALE = "条件变了，再算一次。";
 
+/** @import {Site} from "./plan-map.js" */
+
 /**
  * @param {object} page
  * @param {() => URLSearchParams} page.question  what the page asks for now
- * @param {(sites: [number, number, number][]) => void} page.found
- * @param {(changes: object) => void} page.asked
+ * @param {(sites: Site[]) => void} page.found
+ * @param {(changes: Record<string, string|null>) => void} page.asked
  * @param {(text: string) => void} page.failed
  */
 export function watchSiting({ question, found, asked, failed }) {
-  const form = document.getElementById("site");
-  let timer = 0;
+  const form = find("#site", HTMLFormElement);
+  const count = find('[name="new"]', HTMLInputElement, form);
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
   let answered = without(question());
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     begin();
   });
-  form.addEventListener("click", ({ target }) => {
-    const step = Number(target.dataset.step ?? 0);
+  form.addEventListener("click", (event) => {
+    const step = Number(under(event, "[data-step]")?.dataset.step ?? 0);
     if (!step) return;
-    const input = form.elements.namedItem("new");
-    input.value = String(Math.min(100, Math.max(1, (Number(input.value) || 0) + step)));
+    count.value = String(Math.min(100, Math.max(1, (Number(count.value) || 0) + step)));
   });
-  document.getElementById("siting").addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-stop]")) return;
+  find("#siting").addEventListener("submit", (event) => {
+    const stop = under(event, "form[data-stop]", HTMLFormElement);
+    if (!stop) return;
     event.preventDefault();
-    send(event.target.action, { method: "POST" });
+    send(stop.action, { method: "POST" });
   });
   follow();
   // A link that asks for sites is answered like a press of the button.
@@ -38,14 +44,16 @@ export function watchSiting({ question, found, asked, failed }) {
   async function begin() {
     const body = question();
     body.delete("job");
-    body.set("new", form.elements.namedItem("new").value.trim());
-    body.set("model", form.elements.namedItem("model").value);
+    const model = String(new FormData(form).get("model") ?? "");
+    body.set("new", count.value.trim());
+    body.set("model", model);
     answered = without(question());
     await send(form.action, { method: "POST", body });
     const { job } = part().dataset;
-    asked({ new: body.get("new"), model: body.get("model") === "mclp" ? null : body.get("model"), job: job ?? null });
+    asked({ new: body.get("new"), model: model === "mclp" ? null : model, job: job ?? null });
   }
 
+  /** @param {string} address @param {RequestInit} [options] */
   async function send(address, options = {}) {
     clearTimeout(timer);
     form.querySelectorAll(".fault").forEach((line) => line.remove());
@@ -53,10 +61,10 @@ export function watchSiting({ question, found, asked, failed }) {
       const answer = await fetch(address, { ...options, headers: { "X-Wants": "parts" } });
       const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!answer.ok) {
-        parts.querySelectorAll("#faults li").forEach((item) => fault(item.textContent.trim()));
+        for (const item of all("#faults li", HTMLLIElement, parts)) fault(item.textContent?.trim() ?? "");
         return;
       }
-      part().replaceWith(parts.getElementById("sites"));
+      part().replaceWith(find("#sites", HTMLElement, parts));
       follow();
     } catch {
       fault(OFFLINE);
@@ -70,6 +78,7 @@ export function watchSiting({ question, found, asked, failed }) {
     if (state === "running") timer = setTimeout(() => send(`/plan/siting/${job}`), LOOK_MS);
   }
 
+  /** @param {string} text */
   function fault(text) {
     const line = document.createElement("p");
     line.className = "fault";
@@ -81,7 +90,7 @@ export function watchSiting({ question, found, asked, failed }) {
 
   return {
     sites,
-    /** The page asks something else now: what was found answers it no longer. */
+    /** The page asks something else now: what was found answers it no longer. @param {string} link */
     asked(link) {
       const now = without(new URL(link, location.href).searchParams);
       if (now === answered) return;
@@ -102,15 +111,15 @@ export function watchSiting({ question, found, asked, failed }) {
 }
 
 function part() {
-  return document.getElementById("sites");
+  return find("#sites");
 }
 
-/** @returns {[number, number, number][]} */
+/** @returns {Site[]} */
 function sites() {
   return JSON.parse(part().dataset.sites ?? "[]");
 }
 
-/** A question without what siting does not depend on. */
+/** A question without what siting does not depend on. @param {URLSearchParams} asked */
 function without(asked) {
   const rest = new URLSearchParams(asked);
   for (const name of ["sort", "new", "model", "job"]) rest.delete(name);

@@ -4,6 +4,7 @@
  * the last question is answered.
  */
 
+import { all, find, seek, under } from "./dom.js";
 import { PlanMap } from "./plan-map.js";
 import { townshipFacts, sortTable } from "./plan-table.js";
 import { watchSiting } from "./plan-siting.js";
@@ -16,21 +17,25 @@ const WORDS = {
   offline: "连不上，您填的都在，稍后再试。",
   copied: "链接已复制",
   notCopied: "没能复制，请从地址栏复制。",
-  here: (lon, lat) => `这里：${lon}, ${lat}`,
 };
+
+/** @import {Picked} from "./plan-map.js" */
 
 const page = document.body;
 /** @type {PlanMap|null} */
 let map = null;
+/** @type {Picked|null} */
 let picked = null;
+/** @type {AbortController|null} */
 let asking = null;
-let timer = 0;
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let timer;
 
 document.documentElement.classList.add("scripted");
 wake();
 
 const siting = watchSiting({
-  question: () => new URL(state().link, location.href).searchParams,
+  question: asked,
   found: (sites) => map?.propose(sites),
   asked: (changes) => remember(changes),
   failed: (text) => say(text),
@@ -47,26 +52,37 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show
 
 /** What the server said last, of itself. */
 function state() {
-  return document.getElementById("state").dataset;
+  return find("#state").dataset;
 }
 
+/** What the page asks, as the server says it. */
+function asked() {
+  return new URL(state().link ?? "/plan", location.href).searchParams;
+}
+
+/** @param {string} text */
 function say(text) {
-  document.getElementById("spoken").textContent = text;
+  find("#spoken").textContent = text;
 }
 
 function showOnMap() {
-  const { coverage, heat, radius } = state();
+  const { coverage = "", heat, radius } = state();
   const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   map
     ?.show({ coverage, heat: `${heat}&scheme=${scheme}`, radiusM: Number(radius) })
-    .catch((error) => error.name !== "AbortError" && fault("", WORDS.offline));
+    .catch((error) => overtaken(error) || fault("", WORDS.offline));
+}
+
+/** Whether a question was dropped for a later one. @param {unknown} error */
+function overtaken(error) {
+  return error instanceof DOMException && error.name === "AbortError";
 }
 
 /** Give life to what the server has just written. */
 function wake() {
-  const slide = document.getElementById("slide");
-  for (const slider of document.querySelectorAll(".slider")) fill(slider);
-  const radius = document.getElementById("radius");
+  const slide = find("#slide", HTMLInputElement);
+  for (const slider of all(".slider", HTMLInputElement)) fill(slider);
+  const radius = radiusField();
   const metres = Number(radius.value);
   if (metres) {
     radius.value = metres.toLocaleString("en", { maximumFractionDigits: 1 });
@@ -75,26 +91,33 @@ function wake() {
   }
 }
 
-/** The part of a slider's line before its knob. */
+/** The server sends a new one each time. */
+function radiusField() {
+  return find("#radius", HTMLInputElement);
+}
+
+/** The part of a slider's line before its knob. @param {HTMLInputElement} slider */
 function fill(slider) {
-  const share = (slider.value - slider.min) / (slider.max - slider.min);
+  const [value, min, max] = [slider.value, slider.min, slider.max].map(Number);
+  const share = (value - min) / (max - min);
   slider.style.setProperty("--filled", `${share * 100}%`);
 }
 
 /** The address that the form asks for. */
 function address() {
-  const asked = new URLSearchParams();
+  const wanted = new URLSearchParams();
   const needs = [];
-  for (const [name, value] of new FormData(document.getElementById("question"))) {
+  for (const [name, given] of new FormData(find("#question", HTMLFormElement))) {
+    const value = String(given);
     if (name === "need") needs.push(value);
-    else if (value !== "" || name === "day") asked.append(name, name === "radius" ? value.replaceAll(",", "") : value);
+    else if (value !== "" || name === "day") wanted.append(name, name === "radius" ? value.replaceAll(",", "") : value);
   }
-  if (needs.length) asked.set("need", needs.join(","));
-  if (asked.has("radius") && asked.has("minutes")) ["minutes", "mode"].forEach((name) => asked.delete(name));
-  if (asked.get("demand") === "file" && !asked.has("list")) asked.delete("demand");
-  if (asked.get("demand") !== "file") asked.delete("list");
-  if (!asked.get("day")) asked.delete("hour");
-  return `/plan?${asked}`;
+  if (needs.length) wanted.set("need", needs.join(","));
+  if (wanted.has("radius") && wanted.has("minutes")) ["minutes", "mode"].forEach((name) => wanted.delete(name));
+  if (wanted.get("demand") === "file" && !wanted.has("list")) wanted.delete("demand");
+  if (wanted.get("demand") !== "file") wanted.delete("list");
+  if (!wanted.get("day")) wanted.delete("hour");
+  return `/plan?${wanted}`;
 }
 
 /**
@@ -118,133 +141,143 @@ async function go(to, { push = true, keep = false } = {}) {
     replaceParts(parts, keep);
     if (push) history[keep ? "replaceState" : "pushState"](null, "", state().link);
     showOnMap();
-    siting.asked(state().link);
-    say([...document.querySelectorAll(".headlines > div")].map((line) => line.innerText).join("，"));
+    siting.asked(state().link ?? "/plan");
+    say(all(".headlines > div").map((line) => line.innerText).join("，"));
   } catch (error) {
-    if (error.name !== "AbortError") fault("", WORDS.offline);
+    if (!overtaken(error)) fault("", WORDS.offline);
   } finally {
     clearTimeout(slow);
     if (asking === wish) page.classList.remove("busy");
   }
 }
 
+/** @param {Document} parts @param {boolean} keep */
 function replaceParts(parts, keep) {
   clearFaults();
-  const open = [...document.querySelectorAll("#below details, #scenario details")].map((d) => d.open);
-  const scrolled = document.querySelector("#results .scroll")?.scrollLeft ?? 0;
+  const unfolded = () => all("#below details, #scenario details", HTMLDetailsElement);
+  const open = unfolded().map((details) => details.open);
+  const scrolled = seek("#results .scroll")?.scrollLeft ?? 0;
   for (const id of PARTS) {
     if (id === "controls" && keep) keepControls(parts);
-    else document.getElementById(id).replaceWith(parts.getElementById(id));
+    else find(`#${id}`).replaceWith(find(`#${id}`, HTMLElement, parts));
   }
-  document.querySelectorAll("#below details, #scenario details").forEach((d, n) => (d.open = open[n] ?? d.open));
-  document.querySelector("#results .scroll").scrollLeft = scrolled;
+  unfolded().forEach((details, n) => (details.open = open[n] ?? details.open));
+  find("#results .scroll").scrollLeft = scrolled;
   picked = null;
   if (!keep) wake();
 }
 
-/** The form stays, but what it shows of the answer is renewed. */
+/** The form stays, but what it shows of the answer is renewed. @param {Document} parts */
 function keepControls(parts) {
   for (const selector of ["#moment", ".field .segments:has(a)"]) {
-    const fresh = parts.querySelector(`#controls ${selector}`);
-    document.querySelector(`#controls ${selector}`).replaceWith(fresh);
+    const fresh = find(`#controls ${selector}`, HTMLElement, parts);
+    find(`#controls ${selector}`).replaceWith(fresh);
   }
-  document.querySelectorAll(HIDDEN).forEach((input) => input.remove());
-  document.getElementById("controls").append(...parts.querySelectorAll(HIDDEN));
-  const radius = document.getElementById("radius");
-  const fresh = parts.getElementById("radius");
+  for (const input of all(HIDDEN)) input.remove();
+  find("#controls").append(...all(HIDDEN, HTMLElement, parts));
+  const radius = radiusField();
+  const fresh = find("#radius", HTMLInputElement, parts);
   if (fresh.hasAttribute("name")) radius.setAttribute("name", "radius");
   else radius.removeAttribute("name");
 }
 
-/** Say each fault beside its field. */
+/** Say each fault beside its field. @param {Document} parts */
 function tell(parts) {
   clearFaults();
-  for (const item of parts.querySelectorAll("#faults li")) fault(item.dataset.field, item.textContent.trim());
+  for (const item of all("#faults li", HTMLElement, parts)) {
+    fault(item.dataset.field ?? "", item.textContent?.trim() ?? "");
+  }
 }
 
+/** @param {string} field @param {string} text */
 function fault(field, text) {
-  const fields = [...document.querySelectorAll("[data-fields]")];
-  const place = fields.find((one) => field && one.dataset.fields.split(" ").includes(field)) ?? fields[0];
+  const fields = all("[data-fields]");
+  const place = fields.find((one) => field && one.dataset.fields?.split(" ").includes(field)) ?? fields[0];
   const line = document.createElement("p");
   line.className = "fault";
   line.setAttribute("role", "alert");
   line.textContent = text;
   place.append(line);
-  if (field === "radius") document.getElementById("radius").setAttribute("aria-invalid", "true");
+  if (field === "radius") radiusField().setAttribute("aria-invalid", "true");
 }
 
 function clearFaults() {
-  document.querySelectorAll(".plan .fault").forEach((line) => line.remove());
-  document.getElementById("radius").removeAttribute("aria-invalid");
+  for (const line of all(".plan .fault")) line.remove();
+  radiusField().removeAttribute("aria-invalid");
 }
 
-/** Write into the address what does not change the figures. */
+/** Write into the address what does not change the figures. @param {Record<string, string|null>} changes */
 function remember(changes) {
-  const asked = new URL(state().link, location.href).searchParams;
+  const wanted = asked();
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null) asked.delete(name);
-    else asked.set(name, value);
+    if (value === null) wanted.delete(name);
+    else wanted.set(name, value);
   }
-  const search = asked.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
+  const search = wanted.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
   state().link = search ? `/plan?${search}` : "/plan";
   history.replaceState(null, "", state().link);
 }
 
+/** @param {string|null} code */
 function touch(code) {
-  const line = document.getElementById("touched");
-  document.querySelectorAll(".townships tr.lit").forEach((row) => row.classList.remove("lit"));
-  const row = code && document.querySelector(`.townships tr[data-code="${CSS.escape(code)}"]`);
+  const line = find("#touched");
+  for (const lit of all(".townships tr.lit")) lit.classList.remove("lit");
+  const row = code && seek(`.townships tr[data-code="${CSS.escape(code)}"]`, HTMLTableRowElement);
   line.hidden = !row;
   if (!row) return;
   row.classList.add("lit");
   line.textContent = townshipFacts(row);
 }
 
-/** A station or a place on the map was touched: offer what can be tried with it. */
+/** A station or a place on the map was touched: offer what can be tried with it. @param {Picked} what */
 function pick(what) {
   picked = what;
-  const panel = document.getElementById("picked");
+  const panel = find("#picked");
   panel.hidden = false;
-  const at = WORDS.here(what.lon?.toFixed(4), what.lat?.toFixed(4));
-  panel.querySelector(".picked-name").textContent = what.ref ? `${what.name}（${what.ref}）` : at;
-  for (const button of panel.querySelectorAll("[data-act]")) {
+  const at = `这里：${what.lon?.toFixed(4)}, ${what.lat?.toFixed(4)}`;
+  find(".picked-name", HTMLElement, panel).textContent = what.ref ? `${what.name}（${what.ref}）` : at;
+  for (const button of all("[data-act]", HTMLElement, panel)) {
     button.hidden = Boolean(what.ref) === (button.dataset.act === "open");
   }
   panel.scrollIntoView({ block: "nearest" });
 }
 
+/** @param {string|undefined} kind */
 function act(kind) {
-  const asked = new URL(state().link, location.href).searchParams;
-  const hours = document.querySelector("#picked select").value;
-  if (kind === "close") asked.append("close", picked.ref);
-  if (kind === "hours") asked.append("hours", `${picked.ref},${hours}`);
+  if (!picked) return;
+  const { ref = "", lon = 0, lat = 0 } = picked;
+  const wanted = asked();
+  const hours = find("#picked select", HTMLSelectElement).value;
+  if (kind === "close") wanted.append("close", ref);
+  if (kind === "hours") wanted.append("hours", `${ref},${hours}`);
   if (kind === "open") {
-    const [lon, lat] = [picked.lon - Number(state().shiftLon), picked.lat - Number(state().shiftLat)];
-    asked.append("open", `${lon.toFixed(6)},${lat.toFixed(6)},${hours}`);
+    const [x, y] = [lon - Number(state().shiftLon), lat - Number(state().shiftLat)];
+    wanted.append("open", `${x.toFixed(6)},${y.toFixed(6)},${hours}`);
   }
-  go(`/plan?${asked}`);
+  go(`/plan?${wanted}`);
 }
 
 document.addEventListener("input", ({ target }) => {
+  if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
   if (target.form?.id !== "question" && target.id !== "slide") return;
   if (target.closest(".by-hand") || target.id === "radius") return;
   if (target.id === "slide") {
-    fill(target);
-    const radius = document.getElementById("radius");
+    const radius = radiusField();
     radius.setAttribute("name", "radius");
     radius.value = Number(target.value).toLocaleString("en");
   }
-  if (target.type === "range") fill(target);
+  if (target instanceof HTMLInputElement && target.type === "range") fill(target);
   if (target.name === "demand" && target.value === "file" && !document.querySelector('[name="list"]')) return;
   clearTimeout(timer);
   timer = setTimeout(() => go(address(), { keep: true }), target.type === "range" ? MOVING_MS : 0);
 });
 
-document.addEventListener("change", ({ target }) => {
-  if (target.id !== "radius") return;
+document.addEventListener("change", (event) => {
+  const target = under(event, "#radius", HTMLInputElement);
+  if (!target) return;
   target.setAttribute("name", "radius");
   const metres = Number(target.value.replaceAll(",", ""));
-  const slide = document.getElementById("slide");
+  const slide = find("#slide", HTMLInputElement);
   if (metres) slide.value = String(metres);
   fill(slide);
   go(address(), { keep: true });
@@ -252,6 +285,7 @@ document.addEventListener("change", ({ target }) => {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
   if (form.id === "question") {
     event.preventDefault();
     go(address());
@@ -261,12 +295,14 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+/** @param {HTMLFormElement} form */
 async function handIn(form) {
   const body = new FormData();
-  const rest = new URL(state().link, location.href).searchParams;
+  const rest = asked();
   for (const name of ["demand", "list", "job"]) rest.delete(name);
   for (const [name, value] of rest) body.append(name, value);
-  for (const name of ["file", "datum"]) body.append(name, new FormData(form).get(name));
+  const filled = new FormData(form);
+  for (const name of ["file", "datum"]) body.append(name, filled.get(name) ?? "");
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -282,27 +318,28 @@ async function handIn(form) {
 
 document.addEventListener("click", async (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const target = event.target.closest("[data-refine], [data-sort], [data-act], #copy");
+  const target = under(event, "[data-refine], [data-sort], [data-act], #copy");
   if (!target) return;
   event.preventDefault();
   if (target.dataset.sort) remember({ sort: sortTable(target) });
   else if (target.dataset.act) act(target.dataset.act);
   else if (target.id === "copy") await copy();
-  else go(target.getAttribute("href"));
+  else go(target.getAttribute("href") ?? "/plan");
 });
 
 /** A head that says it is a button answers to the space bar, too. */
 document.addEventListener("keydown", (event) => {
-  if (event.key !== " " || !event.target.matches("[data-sort]")) return;
+  const target = event.key === " " ? under(event, "[data-sort]") : null;
+  if (!target) return;
   event.preventDefault();
-  event.target.click();
+  target.click();
 });
 
 async function copy() {
-  const button = document.getElementById("copy");
+  const button = find("#copy");
   const label = button.textContent;
   try {
-    await navigator.clipboard.writeText(new URL(state().link, location.href).href);
+    await navigator.clipboard.writeText(new URL(state().link ?? "/plan", location.href).href);
     button.textContent = WORDS.copied;
   } catch {
     button.textContent = WORDS.notCopied;

@@ -1,23 +1,27 @@
 /** The pin of 位置不对: dragged, or put where the map is tapped, or moved with the arrow keys. */
 
+import { find } from "./dom.js";
+import { lonLat } from "./land.js";
 import { StationMap } from "./map.js";
 import { length } from "./messages.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+/** @type {Record<string, [number, number]>} */
 const STEP_PX = { ArrowUp: [0, -4], ArrowDown: [0, 4], ArrowLeft: [-4, 0], ArrowRight: [4, 0] };
 const DECIMALS = 6;
 const NEAR_M = 500; // around the station, to be seen at first
 
 document.documentElement.classList.add("scripted");
-const stage = document.querySelector(".stage");
-const form = document.querySelector("form.tell");
-const told = document.querySelector(".pin-told");
-document.querySelector(".pinned").hidden = false;
+const stage = find(".stage");
+const form = find("form.tell", HTMLFormElement);
+const [lonField, latField] = ["lon", "lat"].map((name) => find(`[name="${name}"]`, HTMLInputElement, form));
+const told = find(".pin-told");
+find(".pinned").hidden = false;
 
 document.addEventListener("stationmap:map", async ({ detail }) => {
-  const { ref, spot, pin: name } = stage.dataset;
+  const { ref = "", spot, pin: name = "" } = stage.dataset;
   const anywhere = "anywhere" in stage.dataset;
-  const [lon, lat] = spot.split(",").map(Number);
+  const [lon, lat] = lonLat(spot) ?? [0, 0];
   const station = L.latLng(lat, lon);
   const made = new StationMap(detail);
   const { map } = made;
@@ -27,27 +31,30 @@ document.addEventListener("stationmap:map", async ({ detail }) => {
     if (anywhere) made.fitDistrict();
     else map.fitBounds(station.toBounds(NEAR_M), { animate: false, maxZoom: 17 });
   };
-  const typed = form.lon.value ? L.latLng(Number(form.lat.value), Number(form.lon.value)) : null;
+  const typed = lonField.value ? L.latLng(Number(latField.value), Number(lonField.value)) : null;
   const pin = L.marker(typed ?? station, { icon: pinIcon(), draggable: true, keyboard: true, title: name, alt: name, zIndexOffset: 3000, autoPan: true });
   const line = L.polyline([station, pin.getLatLng()], { className: "pin-line", interactive: false });
 
-  /** Keep where the pin is, and say how far that is. */
+  /** Keep where the pin is, and say how far that is. @param {L.LatLng} where */
   const put = (where) => {
     pin.setLatLng(where);
     line.setLatLngs([station, where]);
-    form.lon.value = where.lng.toFixed(DECIMALS);
-    form.lat.value = where.lat.toFixed(DECIMALS);
+    lonField.value = where.lng.toFixed(DECIMALS);
+    latField.value = where.lat.toFixed(DECIMALS);
     const far = station.distanceTo(where);
     told.hidden = anywhere;
-    told.textContent = far < 1 ? told.dataset.none : told.dataset.far.replace("%(far)s", length(far < 1000 ? Math.round(far) : Math.round(far / 100) * 100));
+    const { none = "", far: sentence = "" } = told.dataset;
+    const written = length(far < 1000 ? Math.round(far) : Math.round(far / 100) * 100);
+    told.textContent = far < 1 ? none : sentence.replace("%(far)s", written);
   };
   pin.on("drag", () => line.setLatLngs([station, pin.getLatLng()]));
   pin.on("dragend", () => put(pin.getLatLng()));
   map.on("click", ({ latlng }) => put(latlng));
   pin.addTo(map);
   if (!anywhere) line.addTo(map);
-  pin.getElement().setAttribute("aria-label", name);
-  pin.getElement().addEventListener("keydown", (event) => {
+  const element = pin.getElement();
+  element?.setAttribute("aria-label", name);
+  element?.addEventListener("keydown", (event) => {
     const step = STEP_PX[event.key];
     if (!step) return;
     event.preventDefault();
@@ -71,5 +78,7 @@ function pinIcon() {
   eye.setAttribute("cy", "10.600");
   eye.setAttribute("r", "2.700");
   svg.append(body, eye);
-  return L.divIcon({ className: "door-pin", html: svg, iconSize: [44, 44], iconAnchor: [22, 42] });
+  /** @type {any} Leaflet takes any element; its types know HTML only */
+  const html = svg;
+  return L.divIcon({ className: "door-pin", html, iconSize: [44, 44], iconAnchor: [22, 42] });
 }

@@ -3,16 +3,19 @@
  * server, arrow keys move through what it found, Enter takes, Escape closes.
  */
 
+import { all, find, seek } from "./dom.js";
 import { phrase } from "./messages.js";
 
 const TYPING_MS = 160;
+/** @type {Record<string, number>} */
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
-const input = document.getElementById("q");
-const clear = document.querySelector(".search .clear");
+const input = find("#q", HTMLInputElement);
+const clear = find(".search .clear");
 
-/** @returns {HTMLElement} the server sends a new one each time */
-const list = () => document.getElementById("places");
-const options = () => [...list().querySelectorAll("a")];
+/** The server sends a new one each time. */
+const list = () => find("#places");
+const options = () => all("a", HTMLAnchorElement, list());
 
 /**
  * @param {object} finder
@@ -24,7 +27,8 @@ const options = () => [...list().querySelectorAll("a")];
  */
 export function startSearch(finder) {
   let asked = 0;
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
 
   async function suggest() {
     const q = input.value.trim();
@@ -45,8 +49,10 @@ export function startSearch(finder) {
     }
   }
 
+  /** @param {string} text @param {string} q */
   function show(text, q) {
-    list().replaceWith(new DOMParser().parseFromString(text, "text/html").getElementById("places"));
+    const page = new DOMParser().parseFromString(text, "text/html");
+    list().replaceWith(find("#places", HTMLElement, page));
     wakePlaces();
     const count = options().length;
     finder.notice(count ? "" : phrase("nothing", { q }));
@@ -70,16 +76,18 @@ export function startSearch(finder) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // the keys belong to the input method
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = STEPS[event.key];
     if (step) {
       event.preventDefault();
       activate(step);
     } else if (event.key === "Escape") {
       input.value = "";
       close();
-    } else if (event.key === "Enter" && active()) {
+    } else if (event.key === "Enter") {
+      const option = active();
+      if (!option) return;
       event.preventDefault();
-      active().click();
+      option.click();
     }
   });
   clear.addEventListener("click", () => {
@@ -87,7 +95,7 @@ export function startSearch(finder) {
     close();
     input.focus();
   });
-  input.form.addEventListener("submit", async (event) => {
+  input.form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(timer);
     await suggest();
@@ -105,23 +113,34 @@ export function wakePlaces() {
     option.id = `place-${number}`;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    option.parentElement.setAttribute("role", "none");
+    option.parentElement?.setAttribute("role", "none");
   });
   input.setAttribute("aria-expanded", String(options().length > 0));
   input.removeAttribute("aria-activedescendant");
 }
 
 function active() {
-  return list().querySelector('[aria-selected="true"]');
+  return seek('[aria-selected="true"]', HTMLAnchorElement, list());
 }
 
-/** Move the mark down or up; beyond either end it comes round. */
+/** Move the mark down or up. @param {number} step */
 function activate(step) {
-  const all = options();
-  if (!all.length) return;
-  const now = all.indexOf(active());
-  const next = now < 0 && step < 0 ? all.length - 1 : (now + step + all.length) % all.length;
-  all.forEach((option, number) => option.setAttribute("aria-selected", String(number === next)));
-  input.setAttribute("aria-activedescendant", all[next].id);
-  all[next].scrollIntoView({ block: "nearest" });
+  const found = options();
+  if (!found.length) return;
+  const now = found.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const next = stepped(now, step, found.length);
+  found.forEach((option, number) => option.setAttribute("aria-selected", String(number === next)));
+  input.setAttribute("aria-activedescendant", found[next].id);
+  found[next].scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * The next of a list; beyond either end it comes round, and from nowhere it starts at that end.
+ * @param {number} now    -1: none is marked
+ * @param {number} step   1 down, -1 up
+ * @param {number} count
+ */
+export function stepped(now, step, count) {
+  if (now < 0 && step < 0) return count - 1;
+  return (now + step + count) % count;
 }

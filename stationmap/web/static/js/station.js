@@ -1,17 +1,21 @@
 /** A station's own page: its small map. */
 
 import { preferApp } from "./apps.js";
+import { find } from "./dom.js";
+import { lonLat } from "./land.js";
 import { StationMap } from "./map.js";
+
+/** @import {LonLat} from "../../shapes.js" */
 
 document.documentElement.classList.add("scripted");
 preferApp();
 
 document.addEventListener("stationmap:map", async ({ detail }) => {
-  const { ref, spot, you, errorM } = document.querySelector(".stage").dataset;
+  const { ref = "", spot, you, errorM } = find(".stage").dataset;
   const map = new StationMap(detail);
-  const [lon, lat] = spot.split(",").map(Number);
+  const [lon, lat] = lonLat(spot) ?? [0, 0];
   const shown = {
-    you: you ? you.split(",").map(Number) : null,
+    you: lonLat(you),
     numbers: new Map(),
     chosen: ref,
     covered: { top: 0, bottom: 0 },
@@ -32,7 +36,10 @@ document.addEventListener("stationmap:map", async ({ detail }) => {
   map.show(shown);
 });
 
-/** Show the station, and where you are if that is near enough. */
+/**
+ * Show the station, and where you are if that is near enough.
+ * @param {StationMap} made @param {L.LatLng} station @param {LonLat|null} you @param {number} errorM
+ */
 function frame(made, station, you, errorM) {
   const { map } = made;
   map.invalidateSize({ pan: false });

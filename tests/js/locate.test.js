@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { alreadyAllowed, locate } from "../../stationmap/web/static/js/locate.js";
+
+/** A browser whose geolocation answers, or fails, like this. */
+function browser({ coords, code, permissions }) {
+  const getCurrentPosition = (found, failed) =>
+    coords ? found({ coords }) : failed({ code, PERMISSION_DENIED: 1 });
+  const navigator = { geolocation: { getCurrentPosition }, permissions };
+  Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
+}
+
+test("a fix has its accuracy", async () => {
+  browser({ coords: { longitude: 116.65, latitude: 40.13, accuracy: 12 } });
+  assert.deepEqual(await locate(), { lon: 116.65, lat: 40.13, accuracyM: 12 });
+});
+
+test("0, 0 is no place", async () => {
+  browser({ coords: { longitude: 0, latitude: 0, accuracy: 5 } });
+  await assert.rejects(locate(), { message: "failed" });
+});
+
+test("a refusal is told from a failure", async () => {
+  browser({ code: 1 });
+  await assert.rejects(locate(), { message: "denied" });
+  browser({ code: 3 });
+  await assert.rejects(locate(), { message: "failed" });
+});
+
+test("a browser that cannot tell whether it may is not asked", async () => {
+  browser({ permissions: undefined });
+  assert.equal(await alreadyAllowed(), false);
+  browser({ permissions: { query: async () => ({ state: "granted" }) } });
+  assert.equal(await alreadyAllowed(), true);
+  browser({ permissions: { query: async () => ({ state: "prompt" }) } });
+  assert.equal(await alreadyAllowed(), false);
+});
