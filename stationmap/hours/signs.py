@@ -4,8 +4,8 @@ A sign is read from left to right: days, then hours, then what is excepted.
 What is not understood is refused with its name and a remedy; so are hours that
 can be read in two ways (17:00-9:00 without 次日, 夏季 without its months, 全年无休
 without hours, a break that may belong to two days). `sign_words` lists the
-words, `sign_times` reads the times, `sign_osm` says what a sign that is silent
-about holidays means on them.
+words, `sign_cursor` goes over them, `sign_times` reads the times, `sign_osm`
+says what a sign that is silent about holidays means on them.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from stationmap.hours.rules import DAY_MINUTES
+from stationmap.hours.sign_cursor import END, Cursor
 from stationmap.hours.sign_osm import WORKWEEK, Clause, Days, Sign, named_days, to_osm, year_days
 from stationmap.hours.sign_times import read_time, season_of, span
-from stationmap.hours.sign_words import Token, refuse, tokens
 
 if TYPE_CHECKING:
     from stationmap.hours.sign_times import Season, Time
 
-_END = Token("END", "")
 _DAY_KINDS = ("DAYS", "WORKDAYS", "WEEKEND", "RESTDAYS", "HOLIDAYS", "EVERYDAY", "NOREST")
 _TIME_KINDS = ("NEXTDAY", "DAYPART", "TIME")
 
@@ -47,13 +46,12 @@ def from_sign(text: str) -> str:
     return to_osm(_Reader(text).read())
 
 
-class _Reader:
+class _Reader(Cursor):
     """Reads a sign from left to right into clauses."""
 
     def __init__(self, text: str) -> None:
+        super().__init__(text)
         self.sign = Sign(text)
-        self.words = tokens(text)
-        self.place = 0
         self.pending: Days | None = None  # days named, their hours still to come
         self.pending_text = ""
         self.carried: Days | None = None  # days named before the seasons, good for each
@@ -66,30 +64,10 @@ class _Reader:
         self.suffix_open = False  # "9:00-17:00 (" was just read
         self.after_span = False
 
-    # -- moving ------------------------------------------------------------
-
-    def peek(self, ahead: int = 0) -> Token:
-        place = self.place + ahead
-        return self.words[place] if place < len(self.words) else _END
-
-    def next(self) -> Token:
-        word = self.peek()
-        self.place += 1
-        return word
-
-    def skip(self, *kinds: str) -> bool:
-        start = self.place
-        while self.peek().kind in kinds:
-            self.place += 1
-        return self.place > start
-
-    def fail(self, part: str, zh: str, en: str) -> NoReturn:
-        refuse(self.sign.text, part, zh, en)
-
     # -- reading -----------------------------------------------------------
 
     def read(self) -> Sign:
-        while self.peek() is not _END:
+        while self.peek() is not END:
             kind = self.peek().kind
             after_span, self.after_span = self.after_span, False
             if kind in _DAY_KINDS:
@@ -288,7 +266,7 @@ class _Reader:
         if self.peek().kind not in _TIME_KINDS:
             self.fail(f"{first.text}-", "缺关门的时间", "the closing time is missing")
         last = self.time()
-        return span(self.sign.text, first, last), first.bare and last.bare
+        return span(self.text, first, last), first.bare and last.bare
 
     def time(self) -> Time:
         words = [self.next()]
@@ -296,7 +274,7 @@ class _Reader:
             if self.peek().kind not in _TIME_KINDS:
                 self.fail(words[-1].text, "后面要写几点", "a time must follow it")
             words.append(self.next())
-        return read_time(self.sign.text, words)
+        return read_time(self.text, words)
 
     def all_day(self) -> None:
         word = self.next()
@@ -377,7 +355,7 @@ class _Reader:
 
     def dates(self) -> None:
         word = self.next()
-        pairs = season_of(self.sign.text, word.text)
+        pairs = season_of(self.text, word.text)
         if self.season_open and self.season and self.separator == "JOIN":
             pairs = (*self.season, *pairs)
         self.begin_season(pairs)

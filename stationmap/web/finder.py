@@ -24,12 +24,13 @@ from stationmap.nearest import Found
 from stationmap.street import REPORT_NAMES
 from stationmap.web.asked import View, read
 from stationmap.web.doors import Doors, marked
+from stationmap.web.filters import chips
 from stationmap.web.messages import messages
 from stationmap.web.openings import Openings, placed
 from stationmap.web.public import public_root
 from stationmap.web.reach import Reach
 from stationmap.web.shared import shared
-from stationmap.web.sheet import apps, away_m, chips, sheet, township_counts, unplaced, where
+from stationmap.web.sheet import apps, away_m, sheet, township_counts, unplaced, where
 from stationmap.web.static_files import FOREVER_S, Body
 from stationmap.web.week import week
 

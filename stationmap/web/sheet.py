@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from stationmap import words
 from stationmap.geodesy import distance_m
@@ -16,11 +16,12 @@ from stationmap.model import Answer, Facility, LonLat
 from stationmap.navigation import APP_NAMES, navigation_links
 from stationmap.nearest import Need, TravelMode
 from stationmap.web.asked import View
+from stationmap.web.filters import eased, wishes
 from stationmap.web.openings import placed
 from stationmap.words import Group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from stationmap.catalogue import Catalogue
     from stationmap.model import Station, Township
@@ -32,21 +33,6 @@ if TYPE_CHECKING:
 MOST = {Group.IN: 8, Group.UNSURE: 5, Group.SHUT: 5}  # of each group, unless more are asked for
 MORE = (50, 100)  # how many to list next
 NEVER_S = timedelta(days=15).total_seconds()  # longer than any opening is looked for
-CHIPS = (
-    Facility.MICROWAVE,
-    Facility.CHARGING,
-    Facility.TOILET,
-    Facility.BATTERY_SWAP,
-    Facility.WATER,
-)
-
-
-class Toggle(Protocol):
-    """Turns a filter on or off."""
-
-    def __call__(self, *, wanted: bool) -> Asked:
-        """Ask the same, with or without the filter."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +67,6 @@ class Row:
     where: str
     checked: str
     page: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter, what it would leave, and the address that turns it on or off."""
-
-    word: str
-    name: str
-    count: int
-    on: bool
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,40 +159,6 @@ def away_m(catalogue: Catalogue, origin: LonLat) -> float:
     return min(float(distance_m(*origin, *s.position)) for s in catalogue.stations if placed(s))
 
 
-def chips(reach: Reach, asked: Asked) -> list[Chip]:
-    """Make the row of filters, those in use first, each with what would remain."""
-    need = asked.need
-
-    def facility(f: Facility) -> tuple[str, str, bool, Toggle]:
-        return (f.value, words.facility_name(f), f in need.facilities, _toggle(asked, f))
-
-    open_now = need.open_at is not None and need.arrive is None
-    row: list[tuple[str, str, bool, Toggle]] = [
-        ("open", _("现在开着"), open_now, asked.with_open),
-        *(facility(f) for f in CHIPS[:3]),
-        ("all_day", _("24 小时"), need.all_day, asked.with_all_day),
-        *(
-            facility(f)
-            for f in Facility
-            if f in CHIPS[3:] or (f in need.facilities and f not in CHIPS)
-        ),
-    ]
-    if need.arrive:
-        arrival = partial(asked.with_arrival, need.arrive)
-        row.insert(0, ("arrive", arrival_name(need.arrive), True, arrival))
-    made = []
-    for word, name, on, ask in row:
-        count = len(reach.stations(ask(wanted=True).need))
-        link = ask(wanted=not on).link()
-        made.append(Chip(word=word, name=name, count=count, on=on, link=link))
-    return sorted(made, key=lambda chip: not chip.on)
-
-
-def arrival_name(mode: TravelMode) -> str:
-    """Name the filter of what is open when one comes there."""
-    return _("骑到时开着") if mode is TravelMode.EBIKE else _("走到时开着")
-
-
 def township_counts(catalogue: Catalogue, asked: Asked) -> list[tuple[str, int, str]]:
     """List the townships, how many stations each has, and where to look at them."""
     counts = Counter(station.township_code for station in catalogue.stations)
@@ -243,10 +184,6 @@ def offers(station: Station, wanted: Iterable[Facility]) -> tuple[Offer, ...]:
         Offer(f, words.facility_name(f), f in asked)
         for f in sorted(there, key=lambda f: f not in asked)
     )
-
-
-def _toggle(asked: Asked, facility: Facility) -> Toggle:
-    return partial(asked.with_facility, facility)
 
 
 def _middle(township: Township) -> LonLat:
@@ -341,30 +278,9 @@ def apps(station: Station, asked: Asked) -> tuple[App, ...]:
     return tuple(App(app.value, _(APP_NAMES[app]), link) for app, link in links.items())
 
 
-def _wishes(asked: Asked) -> list[str]:
-    """Say each thing that is wanted, but for the township."""
-    need = asked.need
-    names = [words.facility_name(f) for f in Facility if f in need.facilities]
-    told = []
-    if need.open_at:
-        told.append(arrival_name(need.arrive) if need.arrive else _("现在开着"))
-    if need.all_day:
-        told.append(_("24 小时开着"))
-    if names:
-        told.append(_("有%(needs)s", needs=_("、").join(names)))
-    if need.min_stars:
-        told.append(stars_name(need.min_stars))
-    return told
-
-
-def stars_name(stars: int) -> str:
-    """Name the filter of stars."""
-    return _("至少 %(stars)s 星", stars=stars)
-
-
 def _summary(catalogue: Catalogue, asked: Asked, total: int) -> str:
-    wishes, code = _wishes(asked), asked.need.township_code
-    what = _("%(wishes)s的", wishes=_("、").join(wishes)) if wishes else ""
+    told, code = wishes(asked), asked.need.township_code
+    what = _("%(wishes)s的", wishes=_("、").join(told)) if told else ""
     if code:
         township = catalogue.township(code).name
         what = _("%(township)s%(what)s", township=township, what=what) if what else township
@@ -376,27 +292,9 @@ def _summary(catalogue: Catalogue, asked: Asked, total: int) -> str:
 def _remedies(reach: Reach, asked: Asked) -> tuple[tuple[str, str], ...]:
     """Name each filter whose loss would leave something, and how much."""
     told = []
-    for name, easier in _eased(reach.catalogue, asked):
+    for name, easier in eased(reach.catalogue, asked):
         count = len(reach.stations(easier.need))
         if count:
             line = _("去掉“%(name)s”还有 %(count)s 家", name=name, count=count)
             told.append((line, easier.link()))
     return tuple(told)
-
-
-def _eased(catalogue: Catalogue, asked: Asked) -> Iterator[tuple[str, Asked]]:
-    """Take away each filter in turn."""
-    need = asked.need
-    for f in Facility:
-        if f in need.facilities:
-            yield words.facility_name(f), asked.with_facility(f, wanted=False)
-    if need.open_at:
-        name = arrival_name(need.arrive) if need.arrive else _("现在开着")
-        yield name, asked.with_open(wanted=False)
-    if need.all_day:
-        yield _("24 小时"), asked.with_all_day(wanted=False)
-    if need.township_code:
-        name = catalogue.township(need.township_code).name
-        yield name, asked.needing(replace(need, township_code=None))
-    if need.min_stars:
-        yield stars_name(need.min_stars), asked.needing(replace(need, min_stars=None))
