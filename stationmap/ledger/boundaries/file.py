@@ -90,30 +90,6 @@ def read_boundaries(
     return Boundaries(townships, _geojson(townships))
 
 
-def boundary_notes(before: Sequence[Township], after: Sequence[Township]) -> tuple[Fault, ...]:
-    """Say which townships other boundaries add and which they no longer have."""
-    old = {township.code: township.name for township in before}
-    new = {township.code: township.name for township in after}
-    notes = []
-    for code, zh, en, names in (
-        ("townships-new", "新增", "added", [new[c] for c in sorted(new.keys() - old.keys())]),
-        ("townships-gone", "少了", "missing", [old[c] for c in sorted(old.keys() - new.keys())]),
-    ):
-        if names:
-            told = "、".join(names)
-            notes.append(
-                Fault(
-                    code,
-                    Weight.DOUBT,
-                    f"和现在的边界比，{zh} {len(names)} 个乡镇街道：{told}。请查对文件是否完整。",
-                    f"Compared with the present boundaries {len(names)} are {en}: {told}. "
-                    "See that the file is complete.",
-                    value=told,
-                )
-            )
-    return tuple(notes)
-
-
 class _Found:
     """Features on their way to townships."""
 

@@ -52,8 +52,3 @@ def said(cell: Cell) -> str:
     """Return what a cell says; empty also for the marks of "nothing", such as ``--``."""
     text = text_of(cell)
     return "" if text.casefold() in _NOTHING else text
-
-
-def line_of(cell: Cell) -> str:
-    """Return what a cell says on one line."""
-    return " ".join(said(cell).split())

@@ -16,7 +16,6 @@ from stationmap.model import Answer, Basis, BuildMode, PositionQuality
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from enum import StrEnum
 
     from stationmap.ledger.sheet import Cell
 
@@ -170,8 +169,3 @@ QUALITIES: Mapping[str, PositionQuality] = MappingProxyType(
     }
 )
 """How 位置精度 may be worded."""
-
-
-def words_of(choices: Mapping[str, StrEnum]) -> str:
-    """List the accepted words, for a message."""
-    return "、".join(choices)

@@ -31,9 +31,6 @@ VAGUE = frozenset(
 )
 """Positions that stand for an area: they are where something is drawn, not where it is."""
 
-DOUBTS = frozenset({"district-edge", "outside-township", "township-edge"})
-"""Faults told here that are settled once the station is in the ledger as it is."""
-
 
 def townships_at(
     placing: Placing,
