@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Less is the rounding of coordinates, not land: a square metre.
 LEAST_M2 = 1.0
+# Less is the rounding of sums.
+LEAST_DEMAND = 1e-9
 
 
 def demand_alone(within: csr_array[np.bool_], weights: ArrayLike) -> NDArray[np.float64]:
@@ -34,26 +36,22 @@ def demand_alone(within: csr_array[np.bool_], weights: ArrayLike) -> NDArray[np.
     return demand.astype(np.float64)
 
 
-def critical_stations(
-    area_alone_m2: ArrayLike, demand_alone: ArrayLike | None = None
-) -> NDArray[np.intp]:
+def critical_stations(area_m2: ArrayLike, demand: ArrayLike) -> NDArray[np.intp]:
     """Return the stations that are missed when closed, most missed first.
 
     Parameters
     ----------
-    area_alone_m2 : array_like, shape (n,)
+    area_m2 : array_like, shape (n,)
         The land that each station alone reaches.
-    demand_alone : array_like, shape (n,), optional
-        The demand that each station alone reaches. Where it is given, a
-        station is critical because of people, not of empty land.
+    demand : array_like, shape (n,)
+        The demand that each station alone reaches.
 
     Returns
     -------
     ndarray of int
         Their rows, by demand, then by area, then by row.
     """
-    area = np.asarray(area_alone_m2, np.float64)
-    demand = np.zeros(len(area)) if demand_alone is None else np.asarray(demand_alone, np.float64)
-    missed = area >= LEAST_M2 if demand_alone is None else demand > 0.0
-    order = np.lexsort((np.arange(len(area)), -area, -demand))
+    area, people = np.asarray(area_m2, np.float64), np.asarray(demand, np.float64)
+    missed = (people > LEAST_DEMAND) | (area >= LEAST_M2)
+    order = np.lexsort((-area, -people))
     return order[missed[order]]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stationmap.coverage.critical import LEAST_M2
+from stationmap.coverage.critical import critical_stations
 from stationmap.coverage.figures import CriticalRow, FarthestRow, HourRow, Totals, TownshipRow
 from stationmap.coverage.schedule import HOURS, KINDS
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 KM2 = 1e6
 # Less is the rounding of sums.
-LEAST_DEMAND = 1e-9
 LEAST_KM2 = 1e-9
 
 
@@ -142,10 +141,8 @@ def critical_rows(
     ground: Ground, stations: Counted, area_m2: Floats, demand: Floats
 ) -> list[CriticalRow]:
     """List the stations that alone reach something, most demand first, then most land."""
-    order = np.lexsort((-area_m2, -demand))
-    missed = (demand > LEAST_DEMAND) | (area_m2 >= LEAST_M2)
     rows = []
-    for n in order[missed[order]].tolist():
+    for n in critical_stations(area_m2, demand).tolist():
         station, number = stations.fit[n], stations.township[n]
         township = ground.townships[number] if number >= 0 else None
         rows.append(

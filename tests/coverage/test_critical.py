@@ -29,9 +29,12 @@ def test_the_demand_one_station_alone_reaches_is_what_closing_it_loses(
 def test_the_most_missed_come_first() -> None:
     area, demand = [5e4, 0.0, 9e4, 7e4], [10.0, 0.0, 10.0, 80.0]
     assert critical_stations(area, demand).tolist() == [3, 2, 0]
-    assert critical_stations(area).tolist() == [2, 3, 0]
 
 
-def test_land_without_people_makes_no_station_critical_where_people_are_asked_for() -> None:
-    assert critical_stations([5e4, 5e4], [0.0, 1.0]).tolist() == [1]
-    assert critical_stations([0.5, 2.0]).tolist() == [1]
+def test_a_station_is_missed_for_its_land_or_for_its_people() -> None:
+    assert critical_stations([5e4, 0.0, 0.0], [0.0, 1.0, 0.0]).tolist() == [1, 0]
+    assert critical_stations([0.5, 2.0], [0.0, 0.0]).tolist() == [1]
+
+
+def test_of_two_that_are_missed_alike_the_first_row_comes_first() -> None:
+    assert critical_stations([5e4, 5e4], [3.0, 3.0]).tolist() == [0, 1]
