@@ -58,20 +58,32 @@ class CheckedRow:
 
 @dataclass(frozen=True, slots=True)
 class DatumDoubt:
-    """The points of a file fit their townships better in another datum than in the declared.
+    """The points of a file fit better in another datum than in the declared.
 
-    ``votes_for`` and ``votes_against`` count the places that fit in one of
-    the two only. ``shift_m`` is the mean distance between the two readings.
+    They fit the townships and villages that the rows name: ``votes_for`` and
+    ``votes_against`` count the places that fit in one of the two only. Or they
+    fit the version before: ``moved`` stations of it would have gone elsewhere,
+    and in the other datum ``stayed`` of them stand where they stood.
+    ``shift_m`` is how far the two readings are apart.
     """
 
     declared: Datum
     fits: Datum
     rows: int
-    outside_before: int
-    outside_after: int
-    votes_for: int
-    votes_against: int
     shift_m: float
+    outside_before: int = 0
+    outside_after: int = 0
+    votes_for: int = 0
+    votes_against: int = 0
+    moved: int = 0
+    stayed: int = 0
+
+    @property
+    def code(self) -> str:
+        """The kind of fault that it is: by townships, by villages, or by what was before."""
+        if self.moved:
+            return "datum-moved"
+        return "datum-doubt" if self.outside_before else "datum-villages"
 
 
 @dataclass(frozen=True, slots=True)

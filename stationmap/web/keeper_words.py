@@ -130,7 +130,7 @@ def why(word: str) -> str:
         "alias": _("常用的叫法"),
         "contained": _("名字里带这个词"),
         "values": _("按内容猜的"),
-        "private": _("涉及个人，只留在您的 Excel 里"),
+        "private": _("涉及个人，留在台账里，不公开"),
         "none": _("照原样留着"),
     }[word]
 
@@ -168,6 +168,8 @@ _KINDS = {
     "hours-not-understood": lambda: _("开放时间看不懂"),
     "hours-as-date": lambda: _("开放时间被存成了日期"),
     "datum-doubt": lambda: _("坐标系像是选错了"),
+    "datum-villages": lambda: _("坐标系像是选错了"),
+    "datum-moved": lambda: _("坐标系像是选错了"),
     "datum-heading": lambda: _("表头写的坐标系不同"),
     "many-removed": lambda: _("上一版的多半不在文件里"),
     "facility-unknown": lambda: _("没见过的设施"),

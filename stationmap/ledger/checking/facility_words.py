@@ -45,7 +45,8 @@ _NOT = re.compile(r"^(?:没有|暂无|无|没|不提供|不含|未配备|未配|
 _FAILS = re.compile(r"坏|停用|故障|损坏|维修|报修|暂停|未启用|未开放|待安装|计划|拟")
 _INSIDE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _SEPARATORS = re.compile(
-    r"[、,;/|\n\r\t+&。·•]|(?<![a-z])\s+|\s+(?![a-z])|(?:以及|及|和|与|还有)(?=[\u4e00-\u9fff])"
+    r"[、,;/|\n\r\t+&。·•]|(?<![A-Za-z])\s+|\s+(?![A-Za-z])"
+    r"|(?:以及|及|和|与|还有)(?=[\u4e00-\u9fff])"
 )
 _NUMBERED = re.compile(r"^(?:\d+[.、)]|[(①-⑳]|[一二三四五六七八九十]+、)\s*")
 _PADDING = re.compile(
@@ -86,7 +87,7 @@ def listed(text: str) -> Listed:
             if outside.casefold() not in _NOTHING:
                 unknown.append(word)
             continue
-        absent = bool(_NOT.match(outside)) or _NO.fullmatch(inside.strip()) is not None
+        absent = bool(_NOT.match(outside)) or _NO.fullmatch(inside.strip().casefold()) is not None
         for facility in facilities:
             # Said twice, in two ways: what is there is there.
             if not absent or facility not in answers:
@@ -131,7 +132,7 @@ def _pieces(text: str) -> list[str]:
         brackets.append(match.group())
         return chr(_STASHED + len(brackets) - 1)
 
-    guarded = _INSIDE.sub(stash, _folded(text), count=_MOST_BRACKETS)
+    guarded = _INSIDE.sub(stash, _one_width(text), count=_MOST_BRACKETS)
     found = []
     for piece in _SEPARATORS.split(guarded):
         word = _TIMES.sub("", _NUMBERED.sub("", piece.strip()))
@@ -145,4 +146,9 @@ def _pieces(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().replace("【", "[").replace("】", "]")
+    return _one_width(text).casefold()
+
+
+def _one_width(text: str) -> str:
+    """Return a text in one width; its case stays, so that a word is told as it was written."""
+    return unicodedata.normalize("NFKC", text).replace("【", "[").replace("】", "]")

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from stationmap.geodesy import distance_m
 from stationmap.ledger.checking.matching import REF, Candidate, Known, alike, match
+from stationmap.ledger.checking.matching.names import plain
 from stationmap.ledger.checking.places.borders import VAGUE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stationmap.ledger.checking.findings import Findings
     from stationmap.ledger.checking.making import Maker
     from stationmap.ledger.checking.places import Positions, Surroundings
     from stationmap.ledger.checking.table import Table
     from stationmap.ledger.checking.values import Values
     from stationmap.ledger.entry import Entry, Ledger
-    from stationmap.model import Station
+    from stationmap.model import LonLat, Station
 
 _FAR_M = 1_000.0
+
+
+def places_before(table: Table, names: Sequence[str], before: Ledger) -> list[LonLat | None]:
+    """Return where each row stood in the last version, by its ref or its name alone.
+
+    Positions of the rows are not looked at: they are what is to be judged.
+    """
+    exact = [e.station for e in before.entries if e.station.position_quality not in VAGUE]
+    by_ref = {station.ref: station.position for station in exact}
+    counts = Counter(plain(station.name) for station in exact)
+    by_name = {plain(s.name): s.position for s in exact if counts[plain(s.name)] == 1}
+    return [
+        by_ref.get(ref) or by_name.get(plain(name))
+        for ref, name in zip(table.texts("ref"), names, strict=True)
+    ]
 
 
 class MatchedRows:

@@ -16,7 +16,7 @@ from stationmap.ledger.checking.doubles import tell_doubles
 from stationmap.ledger.checking.findings import Findings
 from stationmap.ledger.checking.guesses import guess_by_values
 from stationmap.ledger.checking.making import Maker, Place
-from stationmap.ledger.checking.matched_rows import MatchedRows
+from stationmap.ledger.checking.matched_rows import MatchedRows, places_before
 from stationmap.ledger.checking.matching import NewRefs
 from stationmap.ledger.checking.next_ledger import next_ledger
 from stationmap.ledger.checking.places import Placing, Settled, Surroundings
@@ -172,6 +172,7 @@ class _Check:
             townships=self.values.townships,
             committees=self.values.committees,
             addresses=self.values.addr,
+            stood=places_before(self.table, self.values.names, self.before),
         )
         return self.placing.positions()
 

@@ -235,6 +235,26 @@ SAID: Mapping[str, Wording] = MappingProxyType(
             Remedy.SHIFT,
             Remedy.ACCEPT,
         ),
+        "datum-villages": _doubt(
+            "坐标按 {declared} 读，{rows} 行都在自己写的镇街里，但有 {places} 处离自己写的村居远了"
+            "（反过来的有 {places_against} 处）；按 {fits} 读更近。两种读法相差约 {shift} 米。"
+            "多半是 {fits}，请换坐标系，或确认没有错。",
+            "Read as {declared}, all {rows} rows lie in the township that they name, but {places} "
+            "places lie farther from the village that they name ({places_against} nearer) than "
+            "read as {fits}. The two differ by about {shift} m. Most likely they are {fits}: "
+            "shift them, or confirm that they are right.",
+            Remedy.SHIFT,
+            Remedy.ACCEPT,
+        ),
+        "datum-moved": _doubt(
+            "坐标按 {declared} 读，上一版里也有的 {rows} 家里有 {moved} 家一齐挪了约 {shift} 米；"
+            "按 {fits} 读，{stayed} 家还在原来的地方。多半是 {fits}，请换坐标系，或确认没有错。",
+            "Read as {declared}, {moved} of the {rows} stations of the last version move by about "
+            "{shift} m at once; read as {fits}, {stayed} stand where they stood. Most likely they "
+            "are {fits}: shift them, or confirm that they are right.",
+            Remedy.SHIFT,
+            Remedy.ACCEPT,
+        ),
         "datum-heading": _doubt(
             "表头写着 {fits}，现在按 {declared} 读。两者相差几百米。请换坐标系，或确认没有错。",
             "The heading says {fits}, but the coordinates are read as {declared}, some hundred "

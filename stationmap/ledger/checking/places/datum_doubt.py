@@ -106,7 +106,8 @@ def doubt_datum(
     votes_for, votes_against, best = max(scores, key=lambda score: score[0] - score[1])
     (third,) = set(Datum) - {declared, best}
     now, then = readings[declared], readings[best]
-    better = int((~then.inside).sum()) < int((~now.inside).sum())
+    outside, outside_then = int((~now.inside).sum()), int((~then.inside).sum())
+    better = outside_then < outside or not outside  # where all are inside, their villages tell
     if not better or not _clear(votes_for, votes_against):
         return None
     if not _clear(*_votes(then, readings[third], spots)):
@@ -116,8 +117,8 @@ def doubt_datum(
         declared=declared,
         fits=best,
         rows=len(rows),
-        outside_before=int((~now.inside).sum()),
-        outside_after=int((~then.inside).sum()),
+        outside_before=outside,
+        outside_after=outside_then,
         votes_for=votes_for,
         votes_against=votes_against,
         shift_m=float(np.mean(shift_m)),

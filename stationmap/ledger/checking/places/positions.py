@@ -9,6 +9,7 @@ import numpy as np
 
 from stationmap.datum import Datum, convert
 from stationmap.ledger.checking.places.datum_doubt import doubt_datum
+from stationmap.ledger.checking.places.datum_moved import doubt_by_moves
 from stationmap.ledger.checking.places.raw_positions import read_positions
 from stationmap.ledger.fault import Remedy
 from stationmap.model import PositionQuality
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from stationmap.ledger.checking.places.raw_positions import RawPositions
     from stationmap.ledger.checking.places.surroundings import Surroundings
     from stationmap.ledger.checking.table import Table
+    from stationmap.model import LonLat
 
     Floats = NDArray[np.float64]
 
@@ -78,6 +80,8 @@ class Placing:
         The codes that each row names.
     addresses : sequence of str
         The address of each row, empty where there is none.
+    stood : sequence of (LonLat or None)
+        Where the station of each row stood in the last version, as far as that is known.
     """
 
     def __init__(
@@ -89,9 +93,11 @@ class Placing:
         townships: Sequence[str | None],
         committees: Sequence[str | None],
         addresses: Sequence[str],
+        stood: Sequence[LonLat | None],
     ) -> None:
         self.table, self.findings, self.around = table, findings, around
         self.townships, self.committees, self.addresses = townships, committees, addresses
+        self.stood = stood
         self.placed = findings.decisions.placed
 
     def positions(self) -> Positions:
@@ -211,7 +217,28 @@ class Placing:
             )
             if chosen is Remedy.SHIFT:
                 declared = named
-        doubt = doubt_datum(
+        doubt = self._doubt_by_places(raw, declared) or self._doubt_by_moves(raw, declared)
+        if doubt is not None:
+            chosen = self.findings.tell(
+                doubt.code,
+                column=self._column(),
+                declared=_TOLD[declared],
+                fits=_TOLD[doubt.fits],
+                rows=doubt.rows,
+                outside=doubt.outside_before,
+                after=doubt.outside_after,
+                places=doubt.votes_for,
+                places_against=doubt.votes_against,
+                moved=doubt.moved,
+                stayed=doubt.stayed,
+                shift=round(doubt.shift_m),
+            )
+            if chosen is Remedy.SHIFT:
+                return doubt.fits, doubt
+        return declared, doubt
+
+    def _doubt_by_places(self, raw: RawPositions, declared: Datum) -> DatumDoubt | None:
+        return doubt_datum(
             raw.lon,
             raw.lat,
             declared=declared,
@@ -219,20 +246,19 @@ class Placing:
             committees=self.committees,
             around=self.around,
         )
-        if doubt is not None:
-            chosen = self.findings.tell(
-                "datum-doubt",
-                column=self._column(),
-                declared=_TOLD[declared],
-                fits=_TOLD[doubt.fits],
-                rows=doubt.rows,
-                outside=doubt.outside_before,
-                after=doubt.outside_after,
-                shift=round(doubt.shift_m),
-            )
-            if chosen is Remedy.SHIFT:
-                return doubt.fits, doubt
-        return declared, doubt
+
+    def _doubt_by_moves(self, raw: RawPositions, declared: Datum) -> DatumDoubt | None:
+        """Compare with the last version, unless it was the last version that was wrong."""
+        stood = np.array([place or (np.nan, np.nan) for place in self.stood], np.float64)
+        if not np.isfinite(stood).any():
+            return None
+        doubt = doubt_by_moves(
+            raw.lon, raw.lat, declared=declared, was_lon=stood[:, 0], was_lat=stood[:, 1]
+        )
+        if doubt is None:
+            return None
+        contrary = self._doubt_by_places(raw, doubt.fits)
+        return None if contrary and contrary.fits is declared else doubt
 
     def _named_datum(self) -> Datum | None:
         """Return the datum that the headings of the coordinates name, if they do."""
