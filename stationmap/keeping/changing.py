@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stationmap.ledger.entry import Ledger
     from stationmap.model import Station
     from stationmap.store import Store, Version
+    from stationmap.store.versions import Along
 
 TRIES = 5  # other versions may come between; what is changed here is one station
 
@@ -31,6 +32,7 @@ def change(
     at: datetime,
     note: str = "",
     details: Mapping[str, object] | None = None,
+    along: Along | None = None,
 ) -> Version:
     """Change one station of the version that serves, as a new version.
 
@@ -50,13 +52,15 @@ def change(
         Who does it, when (aware), and why.
     details : mapping, optional
         What else to keep with the version, such as the number of a report.
+    along : callable, optional
+        What comes about together with the version, or not at all.
 
     Raises
     ------
     NotFoundError
         The version that serves holds no such station.
     ConflictError
-        Others change the ledger without pause.
+        Others change the ledger without pause, or `along` raises it.
     """
     from stationmap.store import Snapshot, VersionKind
 
@@ -64,7 +68,7 @@ def change(
         now = serving(store)
         snapshot = store.snapshot(now.number)
         changed = changed_ledger(snapshot.ledger, ref, make)
-        if changed == snapshot.ledger:
+        if changed == snapshot.ledger and along is None:
             return now
         gone = all(entry.station.ref != ref for entry in changed.entries)
         try:
@@ -76,9 +80,10 @@ def change(
                 at=at,
                 note=note,
                 details={"ref": ref, "removed": [ref] if gone else [], **(details or {})},
+                along=along,
             )
         except ConflictError:
-            if attempt == TRIES - 1:
+            if attempt == TRIES - 1 or serving(store).number == now.number:
                 raise
     raise AssertionError("unreachable")
 

@@ -37,8 +37,8 @@ def take_report(
 ) -> Version:
     """Take a report: what it says becomes the next version, and it is done.
 
-    The version comes first. Should the program end between the two, the report
-    still waits; taking it once more then changes nothing but the report.
+    Both come about together or not at all: where another keeper settles the
+    report meanwhile, the ledger stays as it is.
 
     Parameters
     ----------
@@ -71,28 +71,27 @@ def take_report(
     InputError
         It cannot be taken in that way.
     """
-    from stationmap.store.reports_kept import one_report, settle
+    from stationmap.store.reports_kept import one_report, settle, settling
 
     report = one_report(store, number)
     _refuse_settled(report)
     own = answered or Answered()
     place = (own.position or report.told.position) if way is Way.MOVE else None
     code = catalogue.township_index.township_at(lon=place.lon, lat=place.lat) if place else None
-    if way is Way.NOTED:
-        version = serving(store)
-    else:
-        version = change(
-            store,
-            report.ref,
-            partial(_made, report=report, way=way, answered=own, township_code=code),
-            who=who,
-            at=at,
-            note=note or _told(report, way),
-            details={"report": number, "way": way.value},
-        )
     settled = {number, *(_same(store, report) if way is Way.REMOVE else ())}
-    settle(store, settled, ReportStatus.DONE, who=who, at=at, note=note, how=way.value)
-    return version
+    if way is Way.NOTED:
+        settle(store, settled, ReportStatus.DONE, who=who, at=at, note=note, how=way.value)
+        return serving(store)
+    return change(
+        store,
+        report.ref,
+        partial(_made, report=report, way=way, answered=own, township_code=code),
+        who=who,
+        at=at,
+        note=note or _told(report, way),
+        details={"report": number, "way": way.value},
+        along=settling(settled, ReportStatus.DONE, who=who, at=at, note=note, how=way.value),
+    )
 
 
 def take_all_fine(store: Store, *, who: str, at: datetime) -> tuple[Version, int]:
@@ -103,10 +102,11 @@ def take_all_fine(store: Store, *, who: str, at: datetime) -> tuple[Version, int
     Raises
     ------
     ConflictError
-        Another version came meanwhile; nothing was changed.
+        Another version came meanwhile, or somebody else settled one of them;
+        nothing was changed.
     """
     from stationmap.store import Snapshot, VersionKind
-    from stationmap.store.reports_kept import Wanted, settle, some_reports
+    from stationmap.store.reports_kept import Wanted, settling, some_reports
 
     found = some_reports(store, Wanted(kind=ReportKind.FINE), limit=None)
     waiting = [report for report in found if report.waiting]
@@ -114,7 +114,7 @@ def take_all_fine(store: Store, *, who: str, at: datetime) -> tuple[Version, int
     snapshot = store.snapshot(now.number)
     ledger = _checked(snapshot.ledger, waiting)
     numbers = [report.number for report in waiting]
-    if ledger != snapshot.ledger:
+    if numbers:
         now = store.add_version(
             Snapshot(ledger, snapshot.townships),
             kind=VersionKind.DECISION,
@@ -123,9 +123,8 @@ def take_all_fine(store: Store, *, who: str, at: datetime) -> tuple[Version, int
             at=at,
             note=f"{len(waiting)} 条“一切正常”：最近核实改成报告那天",
             details={"reports": numbers, "way": Way.CHECKED.value},
+            along=settling(numbers, ReportStatus.DONE, who=who, at=at, how=Way.CHECKED.value),
         )
-    if numbers:
-        settle(store, numbers, ReportStatus.DONE, who=who, at=at, how=Way.CHECKED.value)
     return now, len(numbers)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from stationmap.store.store import Store
+    from stationmap.store.versions import Along
     from stationmap.street import Report, ReportKind
 
 
@@ -139,7 +140,24 @@ def settle(
     ConflictError
         Another keeper has settled one of them.
     """
+    act = settling(numbers, status, who=who, at=at, note=note, how=how)
     with store.writing() as connection:
+        act(connection)
+        return _those(connection, numbers)
+
+
+def settling(
+    numbers: Collection[int],
+    status: ReportStatus,
+    *,
+    who: str,
+    at: datetime,
+    note: str = "",
+    how: str = "",
+) -> Along:
+    """Return what `settle` does, to come about along with a version that rests on it."""
+
+    def act(connection: Connection) -> None:
         hold(connection, STREET)
         found = _those(connection, numbers)
         if status not in OPEN_STATUSES:
@@ -148,7 +166,8 @@ def settle(
         for report in found:
             _set(connection, report, status, who=who, at=at, note=note, how=how)
         beat(connection, STREET)
-        return _those(connection, numbers)
+
+    return act
 
 
 def _set(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stationmap.settings import Settings
     from stationmap.store.archive import Manifest
     from stationmap.store.version import AuditRow, Version
+    from stationmap.store.versions import Along
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -120,6 +121,7 @@ class Store(Drafts, Remembered):
         file_name: str = "",
         file: bytes | None = None,
         details: Mapping[str, object] = NOTHING,
+        along: Along | None = None,
     ) -> Version:
         """Add a version whole, with its row in the audit log, and return it.
 
@@ -136,6 +138,9 @@ class Store(Drafts, Remembered):
             The keeper's own file.
         details : mapping
             Plain values to be kept with the version.
+        along : callable, optional
+            Does in the same transaction what belongs to the version, even
+            where the version is there already; what it raises undoes both.
 
         Raises
         ------
@@ -152,6 +157,7 @@ class Store(Drafts, Remembered):
             file_name=file_name,
             file=blobs.blob_of(file) if file is not None else None,
             details=details,
+            along=along,
         )
         with self.writing() as connection:
             return versions.add(connection, made)

@@ -16,12 +16,15 @@ from stationmap.store.schema import versions
 from stationmap.store.version import Version, VersionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
     from stationmap.store.blobs import Blob
+
+    Along = Callable[[Connection], object]
+    """What comes about together with a version, in its transaction, or not at all."""
 
 PROGRAM = "program"
 """Who acts where no person does."""
@@ -51,6 +54,7 @@ class Made:
     file_name: str = ""
     file: Blob | None = None
     details: Mapping[str, object] = field(default_factory=dict)
+    along: Along | None = None
 
 
 def current(connection: Connection) -> Version | None:
@@ -104,6 +108,8 @@ def add(connection: Connection, made: Made) -> Version:
     ConflictError
         Another version has come since.
     """
+    if made.along is not None:
+        made.along(connection)
     hold(connection, VERSIONS)
     now = current(connection)
     if now and _same(now, made):

@@ -10,7 +10,7 @@ from stationmap.errors import ChoiceError, ConflictError, HoursError, InputError
 from stationmap.hours import SHANGHAI
 from stationmap.model import Answer, Facility, LonLat, PositionQuality
 from stationmap.store.reports import add_report
-from stationmap.store.reports_kept import one_report, some_reports
+from stationmap.store.reports_kept import one_report, settle, some_reports
 from stationmap.street import Answered, Report, Reporter, ReportKind, ReportStatus, Told, Way
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_what_is_taken_is_the_next_version_and_the_report_is_done(
     done = one_report(store, number)
     assert (done.status, done.settled_by) == (ReportStatus.DONE, "王")
     actions = [row.action for row in store.audit()]
-    assert actions[:3] == ["reports.done", "versions.decision", "reports.add"]
+    assert actions[:3] == ["versions.decision", "reports.done", "reports.add"]
 
 
 def test_a_moved_station_belongs_to_the_township_it_is_in(
@@ -136,6 +136,32 @@ def test_all_is_well_is_one_version_for_all_of_them(store: Store, tell: Callable
     assert (again.number, none) == (2, 0)
 
 
+@pytest.mark.parametrize("every", [False, True])
+def test_a_report_that_somebody_settles_meanwhile_changes_no_ledger(
+    store: Store,
+    catalogue: Catalogue,
+    tell: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    every: bool,
+) -> None:
+    number = tell(ReportKind.FINE if every else ReportKind.HOURS, hours="9:00-17:00")
+    before, add = station(store), store.add_version
+
+    def after_another(*said: Any, **more: Any) -> Any:
+        settle(store, [number], ReportStatus.REFUSED, who="李", at=NOW)
+        return add(*said, **more)
+
+    monkeypatch.setattr(store, "add_version", after_another)
+    with pytest.raises(ConflictError, match="李 has just settled"):  # noqa: PT012 - one of two
+        if every:
+            keeping.take_all_fine(store, who="王", at=NOW)
+        else:
+            take(store, catalogue, number, Way.READ_HOURS)
+    assert keeping.serving(store).number == 1
+    assert station(store) == before
+    assert one_report(store, number).status is ReportStatus.REFUSED
+
+
 def test_what_cannot_be_taken_waits_on_and_no_version_is_made(
     store: Store, catalogue: Catalogue, tell: Callable[..., int]
 ) -> None:
@@ -159,7 +185,7 @@ def test_a_report_is_decided_once(
     assert station(store) is not None
 
 
-def test_taken_again_after_a_crash_between_the_two_it_changes_nothing_more(
+def test_after_a_crash_neither_the_version_nor_the_decision_is_there(
     store: Store,
     catalogue: Catalogue,
     tell: Callable[..., int],
@@ -171,10 +197,11 @@ def test_taken_again_after_a_crash_between_the_two_it_changes_nothing_more(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("stationmap.store.reports_kept.settle", crash)
+        patch.setattr("stationmap.store.reports_kept.beat", crash)  # the last word of a decision
         with pytest.raises(KeyboardInterrupt):
             take(store, catalogue, number, Way.READ_HOURS)
     assert one_report(store, number).waiting
+    assert keeping.serving(store).number == 1
     assert take(store, catalogue, number, Way.READ_HOURS).number == 2
     assert not one_report(store, number).waiting
 
