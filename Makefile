@@ -67,6 +67,9 @@ bench: install $(STAMPS)/dev ## time ours against others; POINTS=file.csv.gz for
 	@$(BIN)/python -m bench.siting
 	@$(BIN)/python -m bench.ledger
 
+bench-web: install $(STAMPS)/dev $(STAMPS)/npm-bench ## weigh and time the pages on a slow phone, beside Folium's; ARGS='--runs 1' (手机测速)
+	@$(BIN)/python -m bench.web $(ARGS)
+
 screenshots: install $(STAMPS)/dev ## take the pictures of README from the real screen (截图)
 	@$(BIN)/python docs/screenshots.py
 
@@ -82,9 +85,10 @@ lock: $(STAMPS)/venv ## renew the lock files; ARGS=--upgrade for newer versions 
 	$$lock pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock; \
 	$$lock --group node -o requirements-node.lock
 	@npm install --package-lock-only --loglevel=error >/dev/null
+	@cd bench/phone && npm install --package-lock-only --loglevel=error >/dev/null
 
 clean: ## remove all that was made here (清理)
-	@rm -rf $(VENV) node_modules $(VENDOR) $(FONTS) build dist screenshots
+	@rm -rf $(VENV) node_modules bench/phone/node_modules $(VENDOR) $(FONTS) build dist screenshots
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@find stationmap -name '*.mo' -delete
@@ -135,6 +139,11 @@ $(STAMPS)/npm-dev: $(STAMPS)/npm
 	@npm ci --loglevel=error >/dev/null
 	@touch $@
 
+$(STAMPS)/npm-bench: bench/phone/package-lock.json $(STAMPS)/npm
+	@echo '· 取测速的工具，约 1 分钟 (getting the tools that measure pages, about a minute)'
+	@cd bench/phone && npm ci --loglevel=error >/dev/null
+	@touch $@
+
 $(LEAFLET): $(STAMPS)/npm
 	@rm -rf $(VENDOR)/leaflet
 	@install -D -m 644 -t $(VENDOR)/leaflet/images node_modules/leaflet/dist/images/*
@@ -146,7 +155,7 @@ $(LEAFLET): $(STAMPS)/npm
 $(PHONE): templates/compile.mjs $(wildcard templates/*.html) $(STAMPS)/npm
 	@install -D -m 644 -t $(VENDOR)/phone node_modules/nunjucks/LICENSE \
 		node_modules/nunjucks/browser/nunjucks-slim.min.js
-	@$(NPM_PATH) node templates/compile.mjs $@
+	@node templates/compile.mjs $@
 
 # Type for pictures: two weights of Noto Sans SC, and the licence under which they may be passed on.
 $(TYPE): $(STAMPS)/npm

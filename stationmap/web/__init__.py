@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from stationmap import resources
 from stationmap.errors import LimitError, StationmapError
 from stationmap.maps import base_map
-from stationmap.web import gone, health, language, security, staff
+from stationmap.web import cuts, gone, health, language, security, staff
 from stationmap.web.accounts import Accounts
 from stationmap.web.api import Api
 from stationmap.web.api_plan import ApiPlan
@@ -88,10 +88,11 @@ def create_app(
     shelf.install(app)
     Compress(app)
     language.teach(app)
+    cuts.teach(app)
     doors = Doors(store, clock)
     finder = Finder(slot, settings, clock, base=base, shelf=shelf, doors=doors)
     app.register_blueprint(finder.blueprint())
-    app.register_blueprint(Packed(slot, settings, clock).blueprint())
+    app.register_blueprint(Packed(slot, settings, clock, shelf=shelf).blueprint())
     planner = Planner(slot, settings, clock, base=base, shelf=shelf)
     app.register_blueprint(planner.blueprint())
     app.register_blueprint(Downloads(planner).blueprint())

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from babel.messages.mofile import read_mo
 from flask import Blueprint, request
 
 from stationmap.errors import NotFoundError
@@ -19,17 +22,24 @@ if TYPE_CHECKING:
 
     from stationmap.catalogue import Catalogue, CatalogueSlot
     from stationmap.settings import Settings
+    from stationmap.web.static_files import Shelf
 
 JSON = "application/json"
+CATALOGUE = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.mo"
 
 
 class Packed:
     """Makes the packs of the version that serves; the one with days anew each day."""
 
     def __init__(
-        self, slot: CatalogueSlot, settings: Settings, clock: Callable[[], datetime]
+        self,
+        slot: CatalogueSlot,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        *,
+        shelf: Shelf,
     ) -> None:
-        self.slot, self.settings, self.clock = slot, settings, clock
+        self.slot, self.settings, self.clock, self.shelf = slot, settings, clock, shelf
         self._stations: tuple[tuple[str, date], Body] | None = None
         self._places: tuple[str, Body] | None = None
 
@@ -38,6 +48,7 @@ class Packed:
         packed = Blueprint("packed", __name__)
         packed.add_url_rule("/finder/pack.json", view_func=self.stations)
         packed.add_url_rule("/finder/places.json", view_func=self.places)
+        packed.add_url_rule("/finder/phrases.json", view_func=self.phrases)
         return packed
 
     def stations(self) -> Response:
@@ -57,6 +68,22 @@ class Packed:
         fixed = request.args.get("v") == catalogue.version
         return kept[1].reply(max_age_s=FOREVER_S if fixed else 60, immutable=fixed)
 
+    def phrases(self) -> Response:
+        """Send the English of what a phone may say."""
+        return self._phrases.reply(max_age_s=0)
+
+    @cached_property
+    def _phrases(self) -> Body:
+        """The phrases whose Chinese stands in the templates and scripts that run on the phone."""
+        said = "".join(
+            body.data.decode()
+            for name, body in self.shelf.bodies.items()
+            if name.startswith(("js/phone/", "vendor/phone/templates"))
+        )
+        with CATALOGUE.open("rb") as file:
+            english = {str(message.id): str(message.string) for message in read_mo(file)}
+        return _body({phrase: text for phrase, text in english.items() if _stands(phrase, said)})
+
     def _catalogue(self) -> Catalogue:
         catalogue = self.slot.current
         count = len(catalogue.stations)
@@ -68,6 +95,11 @@ class Packed:
                 value=count,
             )
         return catalogue
+
+
+def _stands(phrase: str, said: str) -> bool:
+    """Say whether a phrase stands in a script, where quotation marks may be escaped."""
+    return bool(phrase) and (phrase in said or phrase.replace('"', '\\"') in said)
 
 
 def _body(value: dict[str, Any]) -> Body:

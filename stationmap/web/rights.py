@@ -52,6 +52,7 @@ VISITORS = frozenset(
         "ogc.item",
         "ogc.items",
         "ogc.landing",
+        "packed.phrases",
         "packed.places",
         "packed.stations",
         "planner.hand_in",

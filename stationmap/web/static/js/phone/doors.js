@@ -59,6 +59,16 @@ export class Doors {
   }
 
   /**
+   * Whether a door is known to be open at a moment.
+   * @param {number} text @param {number} atMs
+   */
+  isOpen(text, atMs) {
+    const minute = minuteOf(atMs);
+    const here = this.line(text, dayOf(atMs))?.findLast(([start]) => start <= minute);
+    return this.pack.texts[text].always || here?.[1] === "o";
+  }
+
+  /**
    * The state of a door at a moment, and when that changes.
    * @param {number} text @param {number} atMs
    * @returns {Opening}

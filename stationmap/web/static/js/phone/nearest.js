@@ -64,7 +64,7 @@ function meets(pack, item, need, at) {
   return (
     offers(item.station, need) &&
     (!need.allDay || pack.doors.pack.texts[item.station.hours].always) &&
-    (!asksOpen || pack.doors.at(item.station.hours, arrives).state === "open")
+    (!asksOpen || pack.doors.isOpen(item.station.hours, arrives))
   );
 }
 

@@ -86,6 +86,6 @@ export class Reach {
     const item = this.foundByRef.get(station.ref);
     if (!mode || !item) return this.opening(station).state === "open";
     const arrives = this.at + travelS(item, mode) * 1000;
-    return this.pack.doors.at(station.hours, arrives).state === "open";
+    return this.pack.doors.isOpen(station.hours, arrives);
   }
 }

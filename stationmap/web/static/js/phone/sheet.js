@@ -18,7 +18,7 @@ import { isRough } from "./words.js";
  * @typedef {import("./words.js").State} State
  * @typedef {import("./words.js").Figure} Figure
  *
- * @typedef {{facility: string, name: string, wanted: boolean}} Offer
+ * @typedef {{facility: {value: string}, name: string, wanted: boolean}} Offer
  *
  * @typedef {object} Row
  * @property {number} number  the same on the map; 0 where it is not in the list
@@ -128,7 +128,7 @@ export class SheetMaker {
     const there = this.pack.facilities.filter((name) => station.yes.has(name));
     return there
       .sort((a, b) => Number(wanted(b)) - Number(wanted(a)))
-      .map((name) => ({ facility: name, name: this._(FACILITY_NAMES[name]), wanted: wanted(name) }));
+      .map((name) => ({ facility: { value: name }, name: this._(FACILITY_NAMES[name]), wanted: wanted(name) }));
   }
 
   /** By certainty, and within a group by the time to be inside. @param {Found[]} found */
@@ -229,7 +229,7 @@ export class SheetMaker {
   #leftOut(listed, total) {
     if (listed === total) return "";
     if (this.asked.k) return this._("只列最近的 %(count)s 家。", { count: listed });
-    return this._("每一组只列最近的几家，一共 %(count)s 家。", { count: total });
+    return this._("每一组只列最近的几家，一共 %(count)s 家。", { count: listed });
   }
 
   /** @param {number} listed @param {number} total */

@@ -30,6 +30,18 @@ const ROUGH = new Set(["seat", "township", "district"]);
 /** Whether a position stands for something much larger than a door. @param {Station} station */
 export const isRough = (station) => ROUGH.has(station.quality);
 
+/**
+ * Write a number with so many decimals; of two that are equally near the even
+ * one, as the server does. Only multiples of a quarter can lie between two.
+ * @param {number} value @param {0|1} decimals
+ */
+export function fixed(value, decimals) {
+  const between = decimals ? (value * 4) % 2 : (value * 2) % 2;
+  if (between !== 1) return value.toFixed(decimals);
+  const unit = 10 ** decimals;
+  return ((2 * Math.round((value * unit) / 2)) / unit).toFixed(decimals);
+}
+
 /** A number and the words around it. */
 export class Figure {
   /** @param {string} number @param {string} unit @param {string} [about] */
@@ -52,21 +64,21 @@ export class Words {
   /** @param {number} metres @param {{rough?: boolean}} [how] */
   distance(metres, { rough = false } = {}) {
     const about = rough ? this._("约") : "";
-    if (metres < KILOMETRE_M - 0.5) return new Figure(metres.toFixed(0), this._("米"), about);
+    if (metres < KILOMETRE_M - 0.5) return new Figure(fixed(metres, 0), this._("米"), about);
     const km = metres / KILOMETRE_M;
-    return new Figure(km.toFixed(metres >= WHOLE_KM_M ? 0 : 1), this._("公里"), about);
+    return new Figure(fixed(km, metres >= WHOLE_KM_M ? 0 : 1), this._("公里"), about);
   }
 
   /** @param {number} seconds */
   duration(seconds) {
     const minutes = Math.max(1, Math.ceil(seconds / 60));
     if (minutes < LONG_MIN) return new Figure(String(minutes), this._("分钟"), this._("约"));
-    return new Figure((minutes / 60).toFixed(1), this._("小时"), this._("约"));
+    return new Figure(fixed(minutes / 60, 1), this._("小时"), this._("约"));
   }
 
   /** @param {number} metres */
   far(metres) {
-    const km = (metres / KILOMETRE_M).toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
+    const km = fixed(metres / KILOMETRE_M, 0).replace(/\B(?=(\d{3})+$)/g, ",");
     return this._("您在 %(km)s 公里外，先按乡镇街道看。", { km });
   }
 
