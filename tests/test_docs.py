@@ -113,7 +113,13 @@ def test_no_file_names_a_registry(repository: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["requirements.lock", "requirements-dev.lock", "requirements-node.lock", "package-lock.json"],
+    [
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-node.lock",
+        "package-lock.json",
+        "bench/phone/package-lock.json",
+    ],
 )
 def test_locks_hold_hashes_and_no_addresses(repository: Path, name: str) -> None:
     text = (repository / name).read_text(encoding="utf-8")
