@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -34,15 +34,36 @@ class Commands(click.Group):
         """Run the command; an error of ours ends it with exit code 2."""
         try:
             return super().invoke(ctx)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
         except StationmapError as error:
             _tell(error)
             ctx.exit(EXIT_INPUT)
+        except click.UsageError as error:
+            _tell_usage(error, ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:  # noqa: BLE001 - the last line before a reader
             click.echo(f"程序出错了，没有改动任何数据：{type(error).__name__}: {error}", err=True)
             click.echo("The program failed; nothing was changed.", err=True)
             ctx.exit(EXIT_FAILURE)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before the name of a command."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            _tell_usage(error, ctx)
+
+
+def _tell_usage(error: click.UsageError, ctx: click.Context) -> NoReturn:
+    from stationmap.terminal import usage_lines
+
+    for line in usage_lines(error):
+        click.echo(line, err=True)
+    ctx.exit(EXIT_INPUT)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -115,16 +115,17 @@ def own_demand(file: str, datum: str, weight: str, ground: Ground) -> Demand:
     from stationmap import query
     from stationmap.coverage.demand_file import read_demand
     from stationmap.datum import Datum
-    from stationmap.errors import DataError
+    from stationmap.errors import DataError, system_reason
 
     kind = query.choice({"datum": [datum]}, "datum", Datum, default=Datum.WGS84)
     try:
         content = Path(file).read_bytes()
     except OSError as error:
+        zh, en = system_reason(error)
         raise DataError(
-            zh=f"读不了文件 {file}（{error.strerror}）。请查对路径；"
+            zh=f"读不了文件 {file}（{zh}）。请查对路径；"
             f"不用文件就写 {' 或 '.join(BASES)}。",
-            en=f"The file {file} cannot be read ({error.strerror}). Check its path; without a "
+            en=f"The file {file} cannot be read ({en}). Check its path; without a "
             f"file write {' or '.join(BASES)}.",
             field="demand",
             value=file,

@@ -14,6 +14,7 @@
     ├── NotFoundError         a ref or code that the ledger does not hold
     │   └── GoneError         a station that has left the ledger, and who is near instead
     ├── ConflictError         somebody else changed the same thing meanwhile
+    │   └── TakenError        what was to be made is there already
     ├── RightsError           only people with another role may do this
     ├── LimitError            too often, too much: later, or less
     ├── ServiceError          a service that was asked did not answer as it should
@@ -23,6 +24,7 @@ The tree knows no HTTP and no terminal: `stationmap.web` and `stationmap.cli`
 translate it, each for its own reader.
 """
 
+import errno
 from typing import ClassVar
 
 
@@ -153,6 +155,13 @@ class ConflictError(StationmapError):
     title_en = "Somebody else changed it meanwhile"
 
 
+class TakenError(ConflictError):
+    """What was to be made is there already; nothing was overwritten."""
+
+    title_zh = "已经有了"
+    title_en = "There is one already"
+
+
 class RightsError(StationmapError):
     """Only people with another role may do this."""
 
@@ -261,3 +270,30 @@ class DataError(StationmapError):
         super().__init__(zh=zh, en=en, field=field, value=value, accepted=accepted)
         self.file = file
         self.row = row
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EEXIST: "已经有一个同名的文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这里只能读，不能写",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+}
+
+
+def system_reason(error: OSError) -> tuple[str, str]:
+    """Say why the operating system refused, in Chinese and in English.
+
+    >>> system_reason(IsADirectoryError(errno.EISDIR, "Is a directory"))
+    ('这是一个文件夹', 'Is a directory')
+    """
+    said = error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0, said), said

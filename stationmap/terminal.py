@@ -81,3 +81,44 @@ def confirmed(question: str, *, yes: bool) -> None:
     if not agreed:
         click.echo("没有改动。Nothing was changed.", err=True)
         raise click.exceptions.Exit(1)
+
+
+def usage_lines(error: click.UsageError) -> tuple[str, str]:
+    """Say in Chinese and in English what is wrong with a command as it was typed."""
+    command = error.ctx.command_path if error.ctx else "stationmap"
+    zh = f"命令写得不对：{_misread(error)}。看怎么写：{command} --help"
+    return zh, f"The command is not valid: {' '.join(error.format_message().split())}"
+
+
+def _misread(error: click.UsageError) -> str:
+    match error:
+        case click.NoSuchOption():
+            near = f"，是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
+            return f"没有 {error.option_name} 这个选项{near}"
+        case click.NoSuchCommand():
+            near = f"，是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
+            return f"没有 {error.command_name} 这个命令{near}"
+        case click.MissingParameter():
+            return f"还要写上 {_name(error.param)}{_choices(error.param)}"
+        case click.BadParameter():
+            return f"{_name(error.param)} 不能这样写{_choices(error.param)}"
+        case click.BadOptionUsage():
+            return f"{error.option_name} 后面要写一个值"
+    return "后面多写了东西"
+
+
+def _name(parameter: click.Parameter | None) -> str:
+    if parameter is None:
+        return "后面"
+    option = isinstance(parameter, click.Option)
+    return max(parameter.opts, key=len) if option else parameter.human_readable_name
+
+
+def _choices(parameter: click.Parameter | None) -> str:
+    kind = parameter.type if parameter else None
+    if isinstance(kind, click.Choice):
+        return f"，可以写：{'、'.join(map(str, kind.choices))}"
+    if isinstance(kind, click.IntRange):
+        most = f"到 {kind.max} " if kind.max is not None else "以上"
+        return f"，要写 {kind.min} {most}的整数"
+    return "，要写一个整数" if kind is click.INT else ""

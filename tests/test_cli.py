@@ -210,3 +210,26 @@ def test_a_radius_that_cannot_be_ends_with_2(radius: str) -> None:
     told = run("coverage", "--radius", radius)
     assert told.exit_code == 2
     assert "radius 要是大于 0" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["improt"], "没有 improt 这个命令，是不是 import"),
+        (["import", "a", "--dryrun"], "没有 --dryrun 这个选项，是不是 --dry-run"),
+        (["import"], "还要写上 FILE"),
+        (["user", "add", "张"], "还要写上 --role，可以写：planner、editor、keeper"),
+        (["versions", "diff", "a", "2"], "BEFORE 不能这样写，要写一个整数"),
+        (["versions", "list", "--limit", "0"], "--limit 不能这样写，要写 1 以上的整数"),
+        (["backup", "a", "b"], "后面多写了东西"),
+        (["import", "a", "--map"], "--map 后面要写一个值"),
+        (["--nothing"], "没有 --nothing 这个选项"),
+    ],
+)
+def test_a_command_misread_is_told_in_both_languages(words: list[str], said: str) -> None:
+    told = run(*words)
+    assert told.exit_code == 2
+    chinese, english = told.stderr.splitlines()
+    assert said in chinese
+    assert " --help" in chinese
+    assert english.startswith("The command is not valid: ")

@@ -136,9 +136,9 @@ def test_it_tells_columns_and_difference_then_asks(run: Run, file: Path) -> None
     assert told.exit_code == 0, told.stderr
     assert "“台账”表，3 行，坐标系 wgs84" in told.stdout
     assert "名称 → 驿站名称（name）" in told.stdout
-    assert "负责人 → —  涉及个人，只留在您的 Excel 里" in told.stdout
+    assert "负责人 → —  涉及个人，留在台账里，不公开" in told.stdout
     assert "新增 3" in told.stdout
-    assert "撤出 298" in told.stdout
+    assert "撤走 298" in told.stdout
     assert "用这 3 座代替现在的 298 座？" in told.stderr
     assert "换上了，现在是 20" in told.stdout
     assert "stationmap versions rollback 1" in told.stdout
@@ -191,7 +191,7 @@ def test_a_difference_says_what_moved_and_what_changed(three: Run, tmp_path: Pat
     rows[2] = ["杨镇工会驿站", "杨镇", "木燕路 4 号", 116.83, 40.15, "24小时", "", "", ""]
     told = three("import", str(write(tmp_path / "b.xlsx", rows)), "--dry-run")
     assert told.exit_code in (0, 2), told.stderr
-    assert "新增 1，移动 1，改内容 1，撤出 1" in told.stdout
+    assert "新增 1，挪动 1，改动 1，撤走 1" in told.stdout
     assert "222 米" in told.stdout
     assert "杨镇工会驿站" in told.stdout
     told = three("import", str(tmp_path / "b.xlsx"), "--dry-run", "--json")
@@ -254,7 +254,7 @@ def test_faults_of_a_kind_are_told_together(run: Run, tmp_path: Path) -> None:
         (["--datum", "mars"], "wgs84、gcj02、bd09"),
         (["--map", "联系方式"], "--map 要写成"),
         (["--map", "联系方式=传真"], "--map 里没有“传真”"),
-        (["--map", "传真=phone"], "--map 里没有“传真”"),
+        (["--map", "传真=phone"], "“传真”：文件里没有这一列"),
         (["--accept", "no-such-fault"], "no-such-fault"),
         (["--remedy", "lon-blank"], "--remedy 要写成"),
         (["--remedy", "lon-blank:x=accept"], "--remedy 要写成"),
@@ -271,6 +271,44 @@ def test_a_word_that_means_nothing_is_refused(
     assert said in told.stderr
     assert "Traceback" not in told.stderr
     assert numbers(run) == [1]
+
+
+def test_the_same_words_go_with_a_file_that_is_mended_by_now(three: Run, file: Path) -> None:
+    words = ["--remedy", "lon-blank=township", "--accept", "near-duplicate", "--yes"]
+    told = three("import", str(file), *words)
+    assert told.exit_code == 0, told.stderr
+    assert "没有 near-duplicate、lon-blank，没有用上" in told.stderr
+    assert "没有改动" in told.stdout
+
+
+def test_of_a_heading_in_two_rows_the_lower_one_is_enough(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["名称", "所属镇街", "经度", "纬度", "联系", None, "邮寄", None])
+    sheet.append([None, None, None, None, "怎么找", "找谁", "怎么找", "备用"])
+    for top in ("A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:F1", "G1:H1"):
+        sheet.merge_cells(top)
+    sheet.append(["石园工会驿站", "石园街道", 116.65413, 40.111197, "a", "b", "c", "69441234"])
+    book.save(tmp_path / "两行.xlsx")
+    told = run("import", str(tmp_path / "两行.xlsx"), "--map", "备用=联系电话", "--dry-run")
+    assert "邮寄/备用 → 联系电话（phone）" in told.stdout, told.stderr
+    told = run("import", str(tmp_path / "两行.xlsx"), "--map", "怎么找=联系电话", "--dry-run")
+    assert told.exit_code == 2
+    assert "有几列，请写全。可以写：联系/怎么找、邮寄/怎么找" in told.stderr
+
+
+def test_a_file_without_a_column_of_names_says_how_to_name_it(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (["姓名", "应发"], ["甲", 5000], ["乙", 5100]):
+        sheet.append(line)
+    book.save(tmp_path / "工资.xlsx")
+    told = run("import", str(tmp_path / "工资.xlsx"))
+    assert told.exit_code == 2
+    assert "--map 列名=字段" in told.stderr
+    assert "--remedy" not in told.stderr
 
 
 def test_a_decision_about_a_row_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
@@ -310,6 +348,7 @@ def test_a_file_that_cannot_be_read_is_named(run: Run, tmp_path: Path, name: str
     told = run("import", str(tmp_path / name))
     assert told.exit_code == 2
     assert str(tmp_path / name) in told.stderr
+    assert ("没有这个文件" if name != "." else "这是一个文件夹") in told.stderr
     assert not (tmp_path / "data").exists()
 
 
@@ -362,7 +401,7 @@ def test_versions_are_listed_compared_and_brought_back(three: Run) -> None:
     assert three("versions", "list", "--limit", "1").stdout.count("\n") == 1
     told = three("versions", "diff", "1", "2")
     assert "新增 3" in told.stdout
-    assert "撤出 298" in told.stdout
+    assert "撤走 298" in told.stdout
     assert "还有 293 座，--all 列全" in told.stdout
     assert three("versions", "diff", "1", "2", "--all").stdout.count("\n") > 298
     found = json.loads(three("versions", "diff", "2", "1", "--json").stdout)

@@ -24,12 +24,15 @@ FIRST = 5
 def boundaries(file: Path | None, *, packaged: bool, dry_run: bool, note: str, yes: bool) -> None:
     """换上有授权的乡镇街道边界（GeoJSON、GeoPackage）。Replace the townships' boundaries."""
     from stationmap.cli_ledger.asked import content_of
+    from stationmap.errors import InputError
     from stationmap.keeping import propose_boundaries, replace_boundaries
     from stationmap.terminal import confirmed, here_and_now, opened, someone_here
 
     if packaged == (file is not None):
-        raise click.UsageError(
-            "写上边界文件，或写 --packaged，二者取一。Name a file, or --packaged."
+        raise InputError(
+            zh="请写上边界文件，或写 --packaged，二者取一。",
+            en="Name a file, or --packaged.",
+            field="file",
         )
     settings, at = here_and_now()
     content = content_of(file) if file else None
@@ -37,15 +40,16 @@ def boundaries(file: Path | None, *, packaged: bool, dry_run: bool, note: str, y
         proposal = propose_boundaries(store, content, file.name if file else "", settings=settings)
         for line in _lines(proposal):
             click.echo(line)
+        if not proposal.changes_anything:
+            click.echo("边界和现在的一样，没有改动。")
+            return
         if dry_run:
             click.echo("没有换（--dry-run）。")
             return
         confirmed("换上这份边界？", yes=yes)
         made = replace_boundaries(store, proposal, who=someone_here(), at=at, note=note)
-    if made.number == proposal.before.number:
-        click.echo("边界和现在的一样，没有改动。")
-    else:
-        click.echo(f"换上了，现在是 {made.label}。")
+    click.echo(f"换上了，现在是 {made.label}。")
+    click.echo(f"要退回：stationmap versions rollback {proposal.before.number}")
 
 
 def _lines(proposal: BoundaryProposal) -> Iterator[str]:
@@ -53,10 +57,13 @@ def _lines(proposal: BoundaryProposal) -> Iterator[str]:
     yield f"{len(proposal.townships)} 个乡镇街道，{len(changed)} 个和现在的不同。"
     for row in changed:
         area = " → ".join(
-            f"{township.area_km2:,.2f}" if township else "没有"
+            f"{township.area_km2:,.2f} 平方公里" if township else "没有"
             for township in (row.before, row.after)
         )
-        yield f"  {row.name}（{row.code}）  {area} 平方公里"
+        yield f"  {row.name}（{row.code}）  {area}"
+    if proposal.gone:
+        yield f"请留意：现在有的 {len(proposal.gone)} 个，文件里没有；换上后它们就没有边界了。"
+        yield "并不是撤并的话，请先查对文件是不是全区的。"
     if proposal.outside:
         yield f"{len(proposal.outside)} 座驿站会落在台账所写的乡镇街道以外："
     for station in proposal.outside[:FIRST]:

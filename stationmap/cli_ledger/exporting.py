@@ -79,7 +79,7 @@ def write_whole(file: Path, content: bytes) -> None:
     InputError
         It cannot be written there.
     """
-    from stationmap.errors import InputError
+    from stationmap.errors import InputError, system_reason
 
     part = ""
     try:
@@ -90,9 +90,10 @@ def write_whole(file: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             Path(part).unlink()
+        zh, en = system_reason(error)
         raise InputError(
-            zh=f"写不了 {file}（{error.strerror}）。请检查文件夹和权限。",
-            en=f"{file} cannot be written ({error.strerror}). Check the folder and who may write.",
+            zh=f"写不了 {file}（{zh}）。请检查文件夹和权限。",
+            en=f"{file} cannot be written ({en}). Check the folder and who may write.",
             field="file",
             value=str(file),
         ) from None

@@ -44,10 +44,11 @@ def import_(
     先列出每一列是什么、每一处问题和办法、会改什么，再问换不换；
     换就整个换上，不换什么也不动。
     """
-    from stationmap.cli_ledger.asked import content_of, decisions_of, refuse_unused
+    from stationmap.cli_ledger.asked import content_of, decisions_of
+    from stationmap.cli_ledger.fitted import refuse_unknown, with_headings_of
     from stationmap.cli_ledger.looking import File, Looking
     from stationmap.cli_ledger.progress import Progress
-    from stationmap.cli_ledger.telling import Telling, refuse
+    from stationmap.cli_ledger.telling import Telling, refuse, tell_idle
     from stationmap.errors import FileError
     from stationmap.terminal import here_and_now, opened
 
@@ -63,15 +64,17 @@ def import_(
         with Progress() as progress:
             looking = Looking(store, settings, at, File(content, file.name, sheet), progress)
             try:
+                asked = with_headings_of(looking.sheet, asked)
                 proposal = looking.proposal(asked)
             except FileError as error:
                 refuse(error, file.name, as_json=as_json)
-            refuse_unused(proposal, asked)
+            idle = refuse_unknown(proposal, asked)
             found = None
             if geocode:
                 proposal, found = looking.placed(proposal, asked)
         telling = Telling(proposal, found, asked.columns, every=every, as_json=as_json)
         telling.tell()
+        tell_idle(idle)
         if proposal.ledger is None:
             telling.refuse_open()
         version = None

@@ -38,25 +38,34 @@ class Looking:
     ) -> None:
         self._store, self._settings, self._at = store, settings, at
         self._file, self._progress = file, progress
-        self._sheet: Sheet | None = None
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """What the file says, read once.
+
+        Raises
+        ------
+        FileError
+            It cannot be read as a table.
+        """
+        from stationmap.ledger import read_sheet
+
+        content, name, sheet_name = self._file
+        return read_sheet(content, name, sheet_name=sheet_name, watch=self._progress)
 
     def proposal(self, decisions: Decisions) -> Proposal:
         """Say what the file would change."""
         from stationmap.keeping import propose
-        from stationmap.ledger import read_sheet
 
-        content, name, sheet_name = self._file
-        if self._sheet is None:
-            self._sheet = read_sheet(content, name, sheet_name=sheet_name, watch=self._progress)
         return propose(
             self._store,
-            content,
-            name,
+            self._file.content,
+            self._file.name,
             decisions=decisions,
             settings=self._settings,
             at=self._at,
             watch=self._progress,
-            sheet=self._sheet,
+            sheet=self.sheet,
         )
 
     def placed(self, proposal: Proposal, asked: Decisions) -> tuple[Proposal, Geocoded]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from stationmap.model import Station
     from stationmap.store import Version
 
+FIRST_OF_ALL = "先定这一处，下面的会跟着变"
 FIRST = 5  # of each kind, unless all are asked for
 FIRST_ROWS = 12  # row numbers in one line
 
@@ -71,34 +72,38 @@ def columns_lines(columns: Sequence[Column], chosen: Collection[str]) -> Iterato
 def faults_lines(
     faults: Sequence[Fault], counts: Mapping[str, int] | None = None, *, every: bool = False
 ) -> Iterator[str]:
-    """Tell faults: those that stop first, those of a kind together, each with the ways out."""
+    """Tell faults: those that others hang on first, those of a kind together, with the ways out."""
+    from stationmap.ledger.fault import of_the_whole_file
+
     order = list(WEIGHTS)
     known = counts or {}
-    for weight, some in groupby(
-        sorted(faults, key=lambda fault: (order.index(fault.weight), fault.code)),
-        key=lambda fault: fault.weight,
+    whole = of_the_whole_file(faults)
+    for (_, weight), some in groupby(
+        sorted(faults, key=lambda fault: (*_rank(fault, whole, order), fault.code)),
+        key=lambda fault: _rank(fault, whole, order),
     ):
+        kinds = [(code, list(same)) for code, same in groupby(some, key=lambda fault: fault.code)]
         yield ""
-        yield f"{WEIGHTS[weight]}："
-        for code, same in groupby(some, key=lambda fault: fault.code):
-            yield from _kind(list(same), known.get(code, 0), every=every)
+        yield f"{FIRST_OF_ALL if kinds[0][0] in whole else WEIGHTS[order[weight]]}："
+        for code, same in kinds:
+            yield from _kind(same, known.get(code, 0), every=every)
 
 
 def difference_lines(found: Difference, *, every: bool) -> Iterator[str]:
     """Tell what was added, moved, changed and removed."""
     yield (
-        f"  新增 {len(found.added):,}，移动 {len(found.moved):,}，改内容 {len(found.changed):,}，"
-        f"撤出 {len(found.removed):,}，不变 {found.same:,}。"
+        f"  新增 {len(found.added):,}，挪动 {len(found.moved):,}，改动 {len(found.changed):,}，"
+        f"撤走 {len(found.removed):,}，没变 {found.same:,}。"
     )
     most = None if every else FIRST
     yield from _stations("新增", found.added, most)
     yield from _some(
-        "移动",
+        "挪动",
         [f"{named(after)}  {metres:,.0f} 米" for _, after, metres in found.moved],
         most,
     )
     yield from _some(
-        "改内容",
+        "改动",
         [
             f"{named(after)}  "
             + "；".join(f"{field(name)}：{value(old)} → {value(new)}" for name, old, new in fields)
@@ -106,7 +111,7 @@ def difference_lines(found: Difference, *, every: bool) -> Iterator[str]:
         ],
         most,
     )
-    yield from _stations("撤出", found.removed, most)
+    yield from _stations("撤走", found.removed, most)
 
 
 def effect_lines(effect: Effect, *, every: bool) -> Iterator[str]:
@@ -119,6 +124,7 @@ def effect_lines(effect: Effect, *, every: bool) -> Iterator[str]:
         f"{row.name}  驿站 {_count(row.before)} → {_count(row.after)}，"
         f"够得着的人 {_people(row.before)} → {_people(row.after)}"
         for row in effect.townships
+        if (_count(row.before), _people(row.before)) != (_count(row.after), _people(row.after))
     ]
     yield from _some("有变化的乡镇街道", rows, None if every else FIRST, "个")
     if effect.unplaced_after:
@@ -140,6 +146,10 @@ def version_line(version: Version) -> str:
     return "  ".join(word for word in words if word)
 
 
+def _rank(fault: Fault, whole: Collection[str], order: list[str]) -> tuple[int, int]:
+    return (0, 0) if fault.code in whole else (1, order.index(fault.weight))
+
+
 def _kind(faults: list[Fault], count: int, *, every: bool) -> Iterator[str]:
     first = next((fault for fault in faults if fault.row is not None), faults[0])
     total = max(count, len(faults))
@@ -149,12 +159,20 @@ def _kind(faults: list[Fault], count: int, *, every: bool) -> Iterator[str]:
             where = f"{fault.where_zh}{value}：" if fault.where_zh or value else ""
             yield f"  {where}{fault.zh}"
     else:
+        from stationmap.ledger.checking.wordings import WORDS
+
         value = f"（{first.shown}）" if first.shown else ""
         yield f"  {total:,} 处，例如{first.where_zh}{value}：{first.zh}"
-        yield f"    {_rows(faults, total)}"
+        yield f"    {_words(faults) if first.code in WORDS else _rows(faults, total)}"
     if first.remedies:
         ways = "，".join(f"{remedy} {REMEDIES.get(remedy, '')}" for remedy in first.remedies)
         yield f"    {first.code} 可以：{ways}"
+
+
+def _words(faults: list[Fault]) -> str:
+    """Tell the words themselves: each stands for all the rows that have it."""
+    more = "……" if len(faults) > FIRST_ROWS else ""
+    return f"{'、'.join(f'“{fault.shown}”' for fault in faults[:FIRST_ROWS])}{more}"
 
 
 def _rows(faults: list[Fault], total: int) -> str:

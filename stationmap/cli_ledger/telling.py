@@ -54,7 +54,10 @@ class Telling:
         if self._as_json:
             self._print(None)
         click.echo(f"没有换：还有 {open_:,} 处要先处理或拿主意。", err=True)
-        click.echo("改好文件，或用 --accept、--remedy 说明怎么处理，再来一次。", err=True)
+        if any(fault.remedies for fault in checked.faults if fault.code in codes):
+            click.echo("改好文件，或用 --accept、--remedy 说明怎么处理，再来一次。", err=True)
+        if any(fault.code.startswith("column-") for fault in checked.faults):
+            click.echo("哪一列是什么，用 --map 列名=字段 指定。", err=True)
         click.echo("Nothing was changed: settle what is listed above first.", err=True)
         raise click.exceptions.Exit(EXIT_INPUT)
 
@@ -78,6 +81,13 @@ class Telling:
         told["geocoded"] = plain_geocoded(self._found) if self._found else None
         told["version"] = plain_version(version) if version else None
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def tell_idle(codes: Collection[str]) -> None:
+    """Say what was decided about faults that this file does not have."""
+    if codes:
+        click.echo(f"这份文件里没有 {'、'.join(codes)}，没有用上。", err=True)
+        click.echo(f"Not in this file, so not needed: {', '.join(codes)}.", err=True)
 
 
 def refuse(error: FileError, name: str, *, as_json: bool) -> NoReturn:

@@ -47,7 +47,7 @@ def list_(*, limit: int, as_json: bool) -> None:
 @click.option("--all", "every", is_flag=True, help="全部列出，不只前几个。List all.")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。Print it as JSON.")
 def diff(before: int, after: int, *, every: bool, as_json: bool) -> None:
-    """对比两版：新增、移动、改动、撤出。Compare two versions."""
+    """对比两版：新增、挪动、改动、撤走。Compare two versions."""
     from stationmap.cli_ledger.plain import plain_difference, plain_version
     from stationmap.cli_ledger.shown import difference_lines
     from stationmap.keeping import compare

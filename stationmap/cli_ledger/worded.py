@@ -34,7 +34,7 @@ WHY = MappingProxyType(
         "alias": "常用的叫法",
         "contained": "名字里带这个词",
         "values": "按内容猜的",
-        "private": "涉及个人，只留在您的 Excel 里",
+        "private": "涉及个人，留在台账里，不公开",
         "none": "照原样留着",
     }
 )

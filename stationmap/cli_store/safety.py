@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-MIB = 1 << 20
+KIB, MIB = 1 << 10, 1 << 20
 
 
 @click.command()
@@ -21,7 +21,7 @@ def backup(file: Path) -> None:
     settings, at = here_and_now()
     with opened(settings, at) as store:
         made = store.backup(file, at=at)
-    click.echo(f"已存为 {file}（{file.stat().st_size / MIB:,.1f} MB），台账版本 {made.label}。")
+    click.echo(f"已存为 {file}（{_size(file.stat().st_size)}），台账版本 {made.label}。")
     click.echo("里面有账号和反馈，请放在只有管理员能看的地方。")
 
 
@@ -40,3 +40,7 @@ def restore(file: Path, *, replace: bool, yes: bool) -> None:
     version = Store.restore(file, settings, who=someone_here(), at=at, replace=replace)
     label = f"台账版本 {version.label}，{version.stations:,} 座" if version else "里面还没有台账"
     click.echo(f"已从 {file} 恢复，{label}。")
+
+
+def _size(count: int) -> str:
+    return f"{count / MIB:,.1f} MB" if count >= MIB else f"{count / KIB:,.0f} KB"

@@ -71,6 +71,16 @@ class BoundaryProposal:
     rows: tuple[TownshipRow, ...]
     outside: tuple[Station, ...]
 
+    @property
+    def changes_anything(self) -> bool:
+        """Whether a boundary or a name differs."""
+        return any(row.changed for row in self.rows)
+
+    @property
+    def gone(self) -> tuple[Township, ...]:
+        """Townships of now that the file does not hold."""
+        return tuple(row.before for row in self.rows if row.before and row.after is None)
+
 
 def propose_boundaries(
     store: Store, content: bytes | None, file_name: str, *, settings: Settings
@@ -125,7 +135,7 @@ def replace_boundaries(
     """
     from stationmap.store import Snapshot, VersionKind
 
-    if proposal.geojson == proposal.based_on.townships:
+    if not proposal.changes_anything:
         return proposal.before
     return store.add_version(
         Snapshot(proposal.based_on.ledger, proposal.geojson),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Weight(StrEnum):
@@ -83,3 +87,17 @@ class Fault:
 
 
 _LONGEST = 60
+
+
+def of_the_whole_file(faults: Iterable[Fault]) -> frozenset[str]:
+    """Name the kinds of fault that others hang on: of the whole file, and of its columns.
+
+    In another datum other rows lie outside their township; to settle those
+    first would be work for nothing, or worse, wrong.
+    """
+    whole: dict[str, bool] = {}
+    for fault in faults:
+        alone = fault.row is None and fault.weight is not Weight.NOTE
+        column = fault.code.startswith("column-")
+        whole[fault.code] = whole.get(fault.code, True) and (alone or column)
+    return frozenset(code for code, so in whole.items() if so)

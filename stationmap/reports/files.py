@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stationmap.errors import ChoiceError, InputError
+from stationmap.errors import ChoiceError, InputError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -142,9 +142,10 @@ def _umask() -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
+    zh, en = system_reason(error)
     return InputError(
-        zh=f"写不了 {path}（{error.strerror}）。请换个地方，或查看权限和磁盘空间。",
-        en=f"{path} cannot be written ({error.strerror}). Choose another place, or look at "
+        zh=f"写不了 {path}（{zh}）。请换个地方，或查看权限和磁盘空间。",
+        en=f"{path} cannot be written ({en}). Choose another place, or look at "
         "its permissions and the space on the disk.",
         field="out",
         value=str(path),

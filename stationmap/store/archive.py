@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from stationmap.errors import DataError
+from stationmap.errors import DataError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -160,14 +160,22 @@ def spoilt(name: str) -> Iterator[None]:
     try:
         yield
     except SPOILT as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise DataError(
-            zh=f"{name} 读不出来，或不是完好的备份{f'（{reason}）' if reason else ''}。"
-            "库里的数据没有改动。请换一份备份再试。",
-            en=f"{name} cannot be read, or is no intact backup{f' ({reason})' if reason else ''}. "
-            "Nothing was changed. Try another backup.",
+        raise _spoilt(name, error) from error
+
+
+def _spoilt(name: str, error: Exception) -> DataError:
+    if isinstance(error, OSError) and error.errno:
+        zh, en = system_reason(error)
+        return DataError(
+            zh=f"读不了 {name}（{zh}）。库里的数据没有改动。请查对路径和权限。",
+            en=f"{name} cannot be read ({en}). Nothing was changed. Check its path.",
             file=name,
-        ) from error
+        )
+    return DataError(
+        zh=f"{name} 不是完好的备份。库里的数据没有改动。请换一份备份再试。",
+        en=f"{name} is no intact backup. Nothing was changed. Try another one.",
+        file=name,
+    )
 
 
 def _member(name: str) -> ZipInfo:

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from sqlalchemy import LargeBinary, MetaData, select, tuple_
 
-from stationmap.errors import InputError
+from stationmap.errors import InputError, system_reason
 from stationmap.store import migrate, versions
 from stationmap.store.archive import Writing
 from stationmap.store.schema import metadata
@@ -84,13 +84,13 @@ def _new_file(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         draft.rename(path)
     except OSError as error:
-        raise _unwritten(path, error.strerror, error.strerror) from error
+        raise _unwritten(path, *system_reason(error)) from error
     finally:
         with suppress(OSError):
             draft.unlink()
 
 
-def _unwritten(path: Path, zh: str | None, en: str | None) -> InputError:
+def _unwritten(path: Path, zh: str, en: str) -> InputError:
     return InputError(
         zh=f"备份不能写到 {path}（{zh}）。请换一个文件名或文件夹。",
         en=f"The backup cannot be written to {path} ({en}). Name another file or folder.",

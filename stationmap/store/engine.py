@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from stationmap.errors import InputError
+from stationmap.errors import InputError, system_reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -173,10 +173,11 @@ def _made(file: Path) -> Path:
             with suppress(FileExistsError):
                 os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, WRITTEN_BY_US))
     except OSError as error:
+        zh, en = system_reason(error)
         raise InputError(
-            zh=f"不能在 {file.parent} 里放台账（{error.strerror}）。"
+            zh=f"不能在 {file.parent} 里放台账（{zh}）。"
             "请检查权限，或在 STATIONMAP_DATA_DIR 里换一个文件夹。",
-            en=f"The ledger cannot be kept in {file.parent} ({error.strerror}). "
+            en=f"The ledger cannot be kept in {file.parent} ({en}). "
             "Check who may write there, or name another folder in STATIONMAP_DATA_DIR.",
             field="STATIONMAP_DATA_DIR",
             value=str(file.parent),

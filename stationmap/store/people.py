@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Boolean, Column, String, Table, select, update
 
-from stationmap.errors import ConflictError, InputError, NotFoundError
+from stationmap.errors import InputError, NotFoundError, TakenError
 from stationmap.people import Person, Role, name_key, named, passwords
 from stationmap.store import audit, sessions
 from stationmap.store.columns import Moment, Words
@@ -71,7 +71,7 @@ def add_person(
     ------
     InputError
         The name is no name, or the password is too weak.
-    ConflictError
+    TakenError
         Somebody has this name.
     """
     name = named(name)
@@ -79,7 +79,7 @@ def add_person(
     with store.writing() as connection:
         beat(connection, PEOPLE)
         if _row(connection, people.c.key == name_key(name)) is not None:
-            raise ConflictError(
+            raise TakenError(
                 zh=f"已经有叫“{name}”的账号了。请换一个名字，例如加上单位。",
                 en=f"There is an account called {name!r} already. Choose another name.",
                 field="name",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import LargeBinary as Bytes
 from sqlalchemy import MetaData, delete, exists, func, insert, select, text
 
-from stationmap.errors import ConflictError, DataError
+from stationmap.errors import DataError, TakenError
 from stationmap.store import audit, blobs, migrate, pulse, versions
 from stationmap.store.archive import opened, spoilt
 from stationmap.store.backup import TOGETHER, tables
@@ -123,7 +123,7 @@ def _put(connection: Connection, held: MetaData, backup: Reading) -> None:
 def _refuse_full(connection: Connection, held: MetaData) -> None:
     for table in held.sorted_tables:
         if table.name not in OWN and connection.scalar(select(exists(select(table)))):
-            raise ConflictError(
+            raise TakenError(
                 zh="库里已经有数据，没有覆盖。确实要用备份替换，请加 --replace；"
                 "最好先用 stationmap backup 备份现在的数据。",
                 en="The database holds data, and nothing was overwritten. To put the backup in "
