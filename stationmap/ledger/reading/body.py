@@ -27,8 +27,13 @@ _NOTE = re.compile(
     r"(?:备注|注|说明|填表|制表|审核|统计|联系人|联系电话|填报|负责人|日期|单位|截至|截止|附)\w*\s*[:：、\d]"
     r"|(?:注|备注|说明)$|^[*※]|^共\s*\d+"
 )
+_SIGNED = re.compile(
+    r"(?:填表|填报|制表|报送|上报|审核|审批|复核|经办|统计|主管|分管|领导|负责|联系|单位|日期|电话|盖章)"
+    r"[^:：]{0,12}[:：]"
+)
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 _WIDE = 3  # columns; a cell merged over so many in one row speaks of the rows below it
+_SIGNATURES = 8  # cells of a row of signatures, labels and names
 _FEW = 3  # cells of a row of totals besides the word
 _REMEMBERED = 200_000  # texts; each is looked at once
 
@@ -175,7 +180,20 @@ def _no_station(  # what a row says, and where it stands
         return "row-numbering"
     if texts and number and len(values) <= _FEW + 1 and _TOTAL.fullmatch(texts[0].strip()):
         return "row-total"
-    return None
+    return "row-note" if _signed(values) else None
+
+
+def _signed(values: list[Cell]) -> bool:
+    """Say whether a row is who filled in the table, and when: 填表人：王某 and the like."""
+    if not 1 < len(values) <= _SIGNATURES:
+        return False
+    awaited = False  # what stands beside a label that ends in a colon is what it asks for
+    for value in values:
+        text = value.strip() if isinstance(value, str) else ""
+        if not awaited and not _SIGNED.match(text):
+            return False
+        awaited = text.endswith((":", "："))
+    return True
 
 
 def _repeats(cells: list[Cell], again: set[tuple[str, ...]], head: Head) -> bool:

@@ -352,6 +352,23 @@ def _rows() -> Iterator[Kind]:
         rows=3,
     )
     yield Kind(
+        "rows-signatures.xlsx",
+        lambda: book(
+            (
+                *TABLE,
+                (),
+                ("填表人：", "某某", None, "审核人：某某"),
+                ("单位（盖章）：", None, "填表日期：2026年11月20日"),
+            )
+        ),
+        "row-note",
+        taken=True,
+        sheet="台账",
+        row=6,
+        rows=3,
+        value="填表人： 某某 审核人：某某",
+    )
+    yield Kind(
         "rows-blank-between.xlsx",
         lambda: book((HEAD, (), ROWS[0], (), (), ROWS[1], (None, " ", "\u3000"), ROWS[2])),
         "",
