@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from stationmap.ledger.checked import Why
-from stationmap.ledger.fault import Remedy, Weight
+from stationmap.ledger.checking.wordings import WORDS
+from stationmap.ledger.fault import Remedy, Weight, of_the_whole_file
 from stationmap.maps.keeper import difference_features
 from stationmap.web import keeper_view
 from stationmap.web.keeper_effect import effect
@@ -94,6 +95,7 @@ def review(proposal: Proposal, catalogue: Catalogue, chosen: Collection[str]) ->
     checked, decisions = proposal.checked, proposal.decisions
     found = proposal.difference
     names = {township.code: township.name for township in catalogue.townships}
+    rows = {row.number: row.name for row in checked.rows}
     return {
         "refused": False,
         "rows": len(checked.sheet.lines),
@@ -103,8 +105,8 @@ def review(proposal: Proposal, catalogue: Catalogue, chosen: Collection[str]) ->
         "ready": proposal.ledger is not None,
         "changes_nothing": proposal.changes_nothing,
         "columns": _columns(checked, chosen),
-        "kinds": kinds(checked.faults, checked.counts),
-        "settled": kinds(checked.settled, {}),
+        "kinds": kinds(checked.faults, checked.counts, rows),
+        "settled": kinds(checked.settled, {}, rows, decisions),
         "counts": _counts(checked.faults, checked.counts),
         "placing": _placing(checked, decisions, names),
         "difference": keeper_view.difference(found, catalogue) if found else None,
@@ -127,20 +129,48 @@ def layer(proposal: Proposal, base: BaseMap) -> Plain:
     return difference_features(proposal.difference, same, base=base)
 
 
-def kinds(faults: Iterable[Fault], counts: Mapping[str, int]) -> list[Plain]:
-    """Gather faults by kind: what stops first, then what is doubtful, then what is only told."""
+def kinds(
+    faults: Iterable[Fault],
+    counts: Mapping[str, int],
+    names: Mapping[int, str] | None = None,
+    decisions: Decisions | None = None,
+) -> list[Plain]:
+    """Gather faults by kind: what others hang on, what stops, what is doubtful, what is told.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        What was found.
+    counts : mapping of str to int
+        How often each kind stands, listed or not.
+    names : mapping of int to str, optional
+        What the station of each row is called.
+    decisions : Decisions, optional
+        What was decided about them, where they are settled.
+    """
     gathered: dict[str, list[Fault]] = defaultdict(list)
     for fault in faults:
         gathered[fault.code].append(fault)
-    told = [_kind(code, found, counts.get(code, len(found))) for code, found in gathered.items()]
-    return sorted(told, key=lambda kind: WEIGHTS.index(Weight(kind["weight"])))
+    whole = of_the_whole_file(fault for found in gathered.values() for fault in found)
+    told = [
+        _kind(code, found, counts.get(code, len(found)), names or {}, decisions)
+        | {"whole": code in whole, "words": code in WORDS}
+        for code, found in gathered.items()
+    ]
+    return sorted(told, key=lambda kind: (not kind["whole"], WEIGHTS.index(Weight(kind["weight"]))))
 
 
-def _kind(code: str, found: list[Fault], count: int) -> Plain:
+def _kind(
+    code: str,
+    found: list[Fault],
+    count: int,
+    names: Mapping[int, str],
+    decisions: Decisions | None,
+) -> Plain:
     rows = [fault for fault in found if fault.row is not None]
     one_by_one = rows or found  # what stands for those that are not listed has no row
     heaviest = min(one_by_one, key=lambda fault: WEIGHTS.index(fault.weight))
-    common = set(heaviest.remedies).intersection(*(fault.remedies for fault in one_by_one))
+    fits = Counter(remedy for fault in one_by_one for remedy in fault.remedies)
     return {
         "code": code,
         "weight": heaviest.weight.value,
@@ -148,13 +178,22 @@ def _kind(code: str, found: list[Fault], count: int) -> Plain:
         "en": heaviest.en,
         "count": count,
         "alike": len({fault.zh for fault in one_by_one}) == 1,
-        "remedies": [remedy.value for remedy in heaviest.remedies if remedy in common],
-        "faults": [_fault(fault) for fault in one_by_one[:SHOWN]],
+        "remedies": [remedy.value for remedy in _in_order(heaviest, fits)],
+        "fits": {remedy.value: many for remedy, many in fits.items() if many < len(one_by_one)},
+        "faults": [_fault(fault, names, decisions) for fault in one_by_one[:SHOWN]],
     }
 
 
-def _fault(fault: Fault) -> Plain:
+def _in_order(heaviest: Fault, fits: Collection[Remedy]) -> list[Remedy]:
+    """List what any of the rows offers, as the heaviest orders it."""
+    return list(dict.fromkeys((*heaviest.remedies, *fits)))
+
+
+def _fault(fault: Fault, names: Mapping[int, str], decisions: Decisions | None) -> Plain:
+    chosen = decisions.remedy(fault.row, fault.code) if decisions else None
     return {
+        "name": names.get(fault.row or 0, ""),
+        "chosen": chosen.value if chosen else "",
         "row": fault.row,
         "column": fault.column,
         "shown": fault.shown,

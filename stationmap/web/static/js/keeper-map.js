@@ -78,6 +78,21 @@ export class KeeperMap {
     this.map.setView([lat, lon], Math.max(this.map.getZoom(), CLOSE_ZOOM), { animate: false });
   }
 
+  /**
+   * Come near enough to a township to click on a place in it, unless the view lies in it already.
+   * @param {string} name
+   */
+  approach(name) {
+    for (const layer of /** @type {any[]} */ (this.land.getLayers())) {
+      if (layer.feature?.properties.name !== name || !layer.getBounds) continue;
+      const bounds = layer.getBounds();
+      const near = this.map.getZoom() >= this.map.getBoundsZoom(bounds);
+      if (near && bounds.contains(this.map.getCenter())) return;
+      this.moved = true;
+      this.map.fitBounds(bounds, { animate: false, padding: [10, 10] });
+    }
+  }
+
   /** Look at a station of the difference. @param {string} ref */
   find(ref) {
     for (const layer of this.layers()) {

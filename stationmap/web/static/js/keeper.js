@@ -71,7 +71,11 @@ function begin(made) {
       line.classList.toggle("chosen", line.dataset.row === row);
     }
     stage.classList.toggle("picking", Boolean(row));
-    document.querySelector(`.placing [data-row="${row}"]`)?.scrollIntoView({ block: "nearest" });
+    const line = seek(`.placing [data-row="${row}"]`);
+    if (!line) return;
+    map.approach(line.dataset.where ?? "");
+    // On a phone the map stays above while a place is picked: what is picked lies below it.
+    line.scrollIntoView({ block: matchMedia("(max-width: 899px)").matches ? "center" : "nearest" });
   }
 
   /** @param {{lon: number, lat: number}} where */
