@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stationmap import words
 from stationmap.language import translate as _
 from stationmap.model import Answer, Basis, BuildMode, Facility, LonLat, PositionQuality, Source
+from stationmap.web.week import ordinary
 
 if TYPE_CHECKING:
     from stationmap.catalogue import Catalogue
@@ -60,6 +61,8 @@ def build_mode(given: BuildMode) -> str:
 
 
 def _written(given: object, name: str, catalogue: Catalogue) -> str:
+    if name == "opening_hours":
+        return ordinary(str(given))
     known = _of_code(str(given), name, catalogue)
     if known:
         return known

@@ -191,7 +191,7 @@ class Files:
             fields=FIELDS,
             only=request.args.get("kind", ""),
             geocoder=self.desk.settings.geocoder,
-            map=self.desk.map(link),
+            map=None if review["refused"] else self.desk.map(link),
             layer_url=link,
             **told,
         )

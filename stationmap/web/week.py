@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from stationmap import hours, words
 from stationmap.hours import DayKind, OpeningHours, OpenState
+from stationmap.hours.regular import regular_week
+from stationmap.hours.rules import DAY_MINUTES
 from stationmap.language import translate as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from stationmap.hours import DaySpan, WorkingCalendar
 
 DAY = timedelta(days=1)
+MONDAY = date(2026, 11, 16)  # any one
 TURN_OF_YEAR = timedelta(days=60)
 NEXT_DAY = "次日"
 
@@ -62,6 +64,35 @@ def brief(text: str | None, today: date, calendar: WorkingCalendar) -> str:
     rows = hours.week(opening_hours, monday, calendar)
     said = _lines(rows, monday - DAY)  # none of these days stands by itself
     return _("；").join(f"{line.days} {_('、').join(line.spans) or _('不开')}" for line in said)
+
+
+def ordinary(text: str) -> str:
+    """Write the hours of every week on one line; as given, where no one week tells them all."""
+    if OpeningHours.parse(text).always:
+        return _("每天 24 小时")
+    found = regular_week(text)
+    if found is None:
+        return text
+    names = [words.weekday(MONDAY + number * DAY) for number in range(7)]
+    said = []
+    for spans, group in groupby(zip(names, found.days, strict=True), lambda day: day[1]):
+        days = [name for name, _spans_too in group]
+        name = days[0]
+        if len(days) > 1:
+            name = _("%(first)s至%(last)s", first=name, last=days[-1])
+        said.append((_("每天") if len(days) == len(names) else name, spans))
+    if found.holidays is not None:
+        said.append((_("放假"), found.holidays))
+    return _("；").join(f"{name} {_('、').join(map(_minutes, s)) or _('不开')}" for name, s in said)
+
+
+def _minutes(span: tuple[int, int]) -> str:
+    if span == (0, DAY_MINUTES):
+        return _("24 小时")
+    late = span[1] > DAY_MINUTES
+    first, last = (divmod(minute, 60) for minute in (span[0], span[1] - late * DAY_MINUTES))
+    written = f"{last[0]}:{last[1]:02}"
+    return f"{first[0]}:{first[1]:02}–{_('次日 %(time)s', time=written) if late else written}"
 
 
 def _dates(first: date, last: date) -> str:

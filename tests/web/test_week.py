@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stationmap.hours import WorkingCalendar
-from stationmap.web.week import week
+from stationmap.web.week import ordinary, week
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,23 @@ def test_days_that_say_the_same_are_joined_and_today_is_not(calendar: WorkingCal
         ("周五", "8:30–12:00，14:30–18:00"),
         ("周六至周日", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("24/7", "每天 24 小时"),
+        ("00:00-24:00", "每天 24 小时"),
+        ("10:00-20:00; Su off", "周一至周六 10:00–20:00；周日 不开"),
+        (
+            "Mo-Fr 08:30-12:00,14:30-24:00; Sa,Su 22:00-06:00; PH off",
+            "周一至周五 8:30–12:00、14:30–24:00；周六至周日 22:00–次日 6:00；放假 不开",
+        ),
+        ("Jun-Sep 08:00-20:00", "Jun-Sep 08:00-20:00"),
+    ],
+)
+def test_the_hours_of_every_week_on_one_line(text: str, said: str) -> None:
+    assert ordinary(text) == said
 
 
 def test_a_night_belongs_to_the_day_it_begins_on(calendar: WorkingCalendar) -> None:
