@@ -153,9 +153,8 @@ $(LEAFLET): $(STAMPS)/npm
 
 # The templates of the finder, and what runs them on a phone.
 $(PHONE): templates/compile.mjs $(wildcard templates/*.html) $(STAMPS)/npm
-	@install -D -m 644 -t $(VENDOR)/phone node_modules/nunjucks/LICENSE \
-		node_modules/nunjucks/browser/nunjucks-slim.min.js
-	@node templates/compile.mjs $@
+	@rm -rf $(VENDOR)/phone && install -D -m 644 -t $(VENDOR)/phone node_modules/nunjucks/LICENSE
+	@node templates/compile.mjs $(VENDOR)/phone
 
 # Type for pictures: two weights of Noto Sans SC, and the licence under which they may be passed on.
 $(TYPE): $(STAMPS)/npm

@@ -1,9 +1,12 @@
 /**
  * Compiles the templates of the finder for the phone, where the same pages are
- * written without the server: node templates/compile.mjs FILE
+ * written without the server: node templates/compile.mjs FOLDER
+ *
+ * Writes templates.js, and engine.js, which runs them: the package's own bundle
+ * for browsers, as a module.
  */
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import nunjucks from "nunjucks";
@@ -22,4 +25,11 @@ const compiled = NAMES.map((name) =>
     wrapper: ([{ template }]) => `${JSON.stringify(name)}: (function() {${template}})()`,
   }),
 );
-writeFileSync(process.argv[2], `export default {\n${compiled.join(",\n")}\n};\n`);
+const [, , out] = process.argv;
+const bundle = new URL(import.meta.resolve("nunjucks/browser/nunjucks-slim.min.js"));
+const engine = readFileSync(bundle, "utf8").replace(/^\/\/# sourceMappingURL.*$/m, "");
+writeFileSync(join(out, "templates.js"), `// @ts-nocheck\nexport default {\n${compiled.join(",\n")}\n};\n`);
+writeFileSync(
+  join(out, "engine.js"),
+  `// @ts-nocheck\nconst self = globalThis;\n${engine}\nexport default globalThis.nunjucks;\n`,
+);

@@ -1,15 +1,14 @@
 /** Asks the phone's own code many questions at once: questions and data on stdin, answers on stdout. */
 
-import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { answer } from "../../stationmap/web/static/js/phone/answer.js";
 import { nearest } from "../../stationmap/web/static/js/phone/nearest.js";
 import { readAddress } from "../../stationmap/web/static/js/phone/asked.js";
 import { Pack } from "../../stationmap/web/static/js/phone/pack.js";
 import { Places } from "../../stationmap/web/static/js/phone/places.js";
+import nunjucks from "../../stationmap/web/static/vendor/phone/engine.js";
 import templates from "../../stationmap/web/static/vendor/phone/templates.js";
 
-const nunjucks = createRequire(import.meta.url)("nunjucks");
 const given = JSON.parse(readFileSync(0, "utf8"));
 const held = {
   pack: new Pack(given.pack),

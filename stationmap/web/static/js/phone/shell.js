@@ -1,0 +1,27 @@
+/** Puts the changing parts of the finder into a page that was kept. */
+
+const PARTS = ["chips", "lead", "sheet"];
+
+/**
+ * @param {string} shell  the finder as the server once sent it
+ * @param {string} parts  the parts that belong in it now
+ * @param {{q: string, madeAt: string}} told
+ *   what was typed, and from when the data are
+ */
+export function composed(shell, parts, { q, madeAt }) {
+  let page = shell;
+  for (const part of PARTS) page = page.replace(between(part), () => between(part).exec(parts)?.[0] ?? "");
+  const view = /data-shows="(\w+)"/.exec(parts)?.[1] ?? "search";
+  return page
+    .replace(/(<body class="finder" data-view=")\w+/, `$1${view}`)
+    .replace(/(<input id="q"[^>]* value=")[^"]*/, (_, start) => start + escaped(q))
+    .replace("<html ", `<html data-made-at="${escaped(madeAt)}" `);
+}
+
+/** @param {string} part */
+const between = (part) => new RegExp(`<!--${part}-->[^]*?<!--/${part}-->`);
+
+/** @param {string} text */
+function escaped(text) {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
