@@ -8,6 +8,7 @@ import os
 import random
 import stat
 import threading
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -24,7 +25,10 @@ from stationmap.store import Snapshot, Store, VersionKind
 from stationmap.store.backup import backup, ours
 from stationmap.store.database import Database
 from stationmap.store.people import people
+from stationmap.store.reports import add_report
+from stationmap.store.reports_kept import photo_of
 from stationmap.store.schema import blobs, remembered, secrets, versions
+from stationmap.street import Report, Reporter, ReportKind, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +36,18 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=SHANGHAI)
 NOBODY = {"who": "王", "at": NOW}
+REPORT = Report(
+    number=0,
+    ref="SY-0000",
+    name="甲",
+    township_code=None,
+    kind=ReportKind.LOCKED,
+    first_at=NOW,
+    at=NOW,
+    reporter=Reporter(NOW.date(), "me", "here"),
+    posted="24/7",
+    told=Told(words="在后门"),
+)
 
 
 def ledger(*names: str) -> Ledger:
@@ -53,6 +69,7 @@ def fill(store: Store) -> None:
     store.remember_columns({"名称": "name", "备注": None, "\0\udcff": "addr"}, who="王", at=NOW)
     store.keep_geocode("amap", "府前街", {"location": [116.6, 40.1]}, NOW)
     store.secret("cookies")
+    add_report(store, REPORT, photo=b"a photo")
     with store.writing() as connection:
         row = {"name": "王", "key": "王", "role": "keeper", "password": "x", "must_change": True}
         connection.execute(insert(people).values(**row, made_at=NOW))
@@ -100,11 +117,13 @@ def test_a_backup_becomes_the_same_store_on_either_database(
     with Store.open(other_settings) as store:
         assert everything(store) == everything(filled)
         assert store.snapshot(2) == filled.snapshot(2)
+        assert photo_of(store, 1) == b"a photo"
         assert store.secret("cookies") == filled.secret("cookies")
         assert store.remembered_columns()["\0\udcff"] == "addr"
         assert store.audit(1)[0].action == "store.restore"
         # It goes on where the old one was: what is added gets a number of its own.
         store.record("王", "x", at=NOW)
+        assert add_report(store, replace(REPORT, ref="SY-0001"))[0].number == 2
         made = {"kind": VersionKind.DECISION, "based_on": 3, **NOBODY}
         assert store.add_version(Snapshot(ledger("丁")), **made).number == 4
 
