@@ -307,10 +307,23 @@ def address(serve: Callable[..., str]) -> str:
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def own_servers(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], str]]]:
+    """Start servers for one test with settings; each gives its process and its address."""
+    with ExitStack() as running:
+
+        def start(**settings: object) -> tuple[subprocess.Popen[bytes], str]:
+            log = tmp_path / f"log-{secrets.token_hex(4)}.txt"
+            return running.enter_context(served(log, settings))
+
+        yield start
+
+
+@pytest.fixture
+def own_server(
+    own_servers: Callable[..., tuple[subprocess.Popen[bytes], str]],
+) -> tuple[subprocess.Popen[bytes], str]:
     """A server for one test, two processes wide as it is by default; and its address."""
-    with served(tmp_path / "log.txt", {"workers": 2}) as server:
-        yield server
+    return own_servers(workers=2)
 
 
 @contextmanager

