@@ -21,7 +21,7 @@ from stationmap.keeping.opening import (
     open_store,
     open_version,
 )
-from stationmap.keeping.proposing import Proposal, accept, propose, serving
+from stationmap.keeping.proposing import Proposal, accept, made_of, propose, serving
 from stationmap.keeping.reported import (
     give_stars,
     refuse_reports,
@@ -46,6 +46,7 @@ __all__ = [
     "give_stars",
     "has_store",
     "left_in",
+    "made_of",
     "open_store",
     "open_version",
     "post_hours",

@@ -43,11 +43,30 @@ def compare(store: Store, before: int, after: int) -> Compared:
     )
 
 
-def roll_back(store: Store, to: int, *, who: str, at: datetime, note: str = "") -> Version:
+def roll_back(
+    store: Store,
+    to: int,
+    *,
+    who: str,
+    at: datetime,
+    note: str = "",
+    based_on: int | None = None,
+) -> Version:
     """Let an earlier version serve again, as a new version: nothing is taken away.
 
     Where the version that serves holds the same already, it is returned and
     nothing is made.
+
+    Parameters
+    ----------
+    store : Store
+        Holds the versions.
+    to : int
+        Number of the version that shall serve again.
+    who, at, note : str, datetime, str
+        Who does it, when (aware), and why.
+    based_on : int, optional
+        The version that was looked at; not given, the one that serves.
 
     Raises
     ------
@@ -59,7 +78,8 @@ def roll_back(store: Store, to: int, *, who: str, at: datetime, note: str = "") 
     now, wanted = serving(store), store.version(to)
     if same_content(now, wanted):
         return now
-    return store.roll_back(to, based_on=now.number, who=who, at=at, note=note)
+    seen = now.number if based_on is None else based_on
+    return store.roll_back(to, based_on=seen, who=who, at=at, note=note)
 
 
 def same_content(one: Version, other: Version) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Watch = Callable[[str, float], None]
 
 UNDECIDED = Decisions()
+LATE = 20  # so many versions later nobody clicks on an old draft any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,14 @@ def propose(
     )
 
 
-def accept(store: Store, proposal: Proposal, *, who: str, at: datetime, note: str = "") -> Version:
+def accept(
+    store: Store, proposal: Proposal, *, who: str, at: datetime, note: str = "", draft: str = ""
+) -> Version:
     """Let a proposal be the version that serves; it is made whole, or not at all.
 
     A proposal that changes nothing makes no version: the one that serves is
-    returned.
+    returned. With `draft`, the file that waits under that name waits no longer
+    once the version is there: of two keepers who accept it, one does.
 
     Raises
     ------
@@ -156,8 +160,11 @@ def accept(store: Store, proposal: Proposal, *, who: str, at: datetime, note: st
         A fault stops the file.
     ConflictError
         Somebody else has put another version in place meanwhile.
+    NotFoundError
+        The draft has been accepted or dropped meanwhile.
     """
     from stationmap.store import Snapshot, VersionKind
+    from stationmap.store.drafts import dropping
 
     if proposal.ledger is None:
         open_ = sum(fault.weight is not Weight.NOTE for fault in proposal.checked.faults)
@@ -178,10 +185,17 @@ def accept(store: Store, proposal: Proposal, *, who: str, at: datetime, note: st
         note=note,
         file_name=proposal.file_name,
         file=proposal.content,
-        details=_details(proposal),
+        details=_details(proposal) | ({"draft": draft} if draft else {}),
+        along=dropping(draft, who=who, at=at) if draft else None,
     )
     store.remember_columns(_to_remember(proposal), who=who, at=at)
     return version
+
+
+def made_of(store: Store, draft: str) -> Version | None:
+    """Return the version that was made of a draft not long ago; None where none was."""
+    late = store.versions(limit=LATE)
+    return next((version for version in late if version.details.get("draft") == draft), None)
 
 
 def _to_remember(proposal: Proposal) -> dict[str, str | None]:

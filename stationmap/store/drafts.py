@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from stationmap.store.versions import Along
+
 NEW = "new"
 
 
@@ -156,21 +158,36 @@ class Drafts(Database):
             There is none of that name.
         """
         with self.writing() as connection:
-            gone = _one(connection, draft_id)
-            connection.execute(delete(drafts).where(drafts.c.id == draft_id))
-            blobs.drop_unused(connection, gone.file_hash)
-            told = {"file_name": gone.file_name, "file": gone.file_hash, "status": gone.status}
-            audit.write(connection, who, "drafts.drop", at=at, subject=draft_id, before=told)
+            dropping(draft_id, who=who, at=at)(connection)
+
+
+def dropping(draft_id: str, *, who: str, at: datetime) -> Along:
+    """Return what `Drafts.drop_draft` does, to come about along with the version made of it."""
+
+    def act(connection: Connection) -> None:
+        gone = _one(connection, draft_id)
+        # Whoever drops it at the same moment is waited for, and was first.
+        if not connection.execute(delete(drafts).where(drafts.c.id == draft_id)).rowcount:
+            raise _none(draft_id)
+        blobs.drop_unused(connection, gone.file_hash)
+        told = {"file_name": gone.file_name, "file": gone.file_hash, "status": gone.status}
+        audit.write(connection, who, "drafts.drop", at=at, subject=draft_id, before=told)
+
+    return act
 
 
 def _one(connection: Connection, draft_id: str) -> Draft:
     row = connection.execute(select(drafts).where(drafts.c.id == draft_id)).first()
     if row is None:
-        raise NotFoundError(
-            zh="没有这份待定的文件，也许已经采用或放弃。请在列表里查看，或重新上传。",
-            en="No such file waits; it may have been accepted or dropped. See the list, "
-            "or upload it again.",
-            field="draft",
-            value=draft_id,
-        )
+        raise _none(draft_id)
     return Draft(*row)
+
+
+def _none(draft_id: str) -> NotFoundError:
+    return NotFoundError(
+        zh="没有这份待定的文件，也许已经采用或放弃。请在列表里查看，或重新上传。",
+        en="No such file waits; it may have been accepted or dropped. See the list, "
+        "or upload it again.",
+        field="draft",
+        value=draft_id,
+    )

@@ -94,11 +94,11 @@ class Boundaries:
     def accept(self) -> Response:
         """Let other boundaries hold."""
         kept, name = request.form.get("kept", ""), request.form.get("name", "")[-NAME_LONGEST:]
-        now = keeping.serving(self.desk.store)
         try:
-            if request.form.get("based_on") != str(now.number):
-                raise _changed(now.number)
             proposal = self._propose(kept, name)
+            now = proposal.before.number
+            if request.form.get("based_on") != str(now):
+                raise _changed(now)
             version = keeping.replace_boundaries(
                 self.desk.store,
                 proposal,

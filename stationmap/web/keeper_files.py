@@ -20,7 +20,7 @@ from stationmap.web.rights import needs, takes
 if TYPE_CHECKING:
     from flask import Blueprint
 
-    from stationmap.store import Draft
+    from stationmap.store import Draft, Version
     from stationmap.web.jobs import Plain
     from stationmap.web.keeper_desk import Desk
     from stationmap.web.keeper_work import Work
@@ -84,7 +84,10 @@ class Files:
     @needs(Role.KEEPER)
     def one(self, draft_id: str) -> Response:
         """Show what was found in a file, and what it would change."""
-        return self._one(self.desk.store.draft(draft_id))
+        try:
+            return self._one(self.desk.store.draft(draft_id))
+        except NotFoundError as error:
+            return self._made_of(draft_id, error)
 
     @needs(Role.KEEPER)
     def layer(self, draft_id: str) -> Response:
@@ -127,18 +130,10 @@ class Files:
     @needs(Role.KEEPER)
     def accept(self, draft_id: str) -> Response:
         """Let the ledger of a file serve."""
-        draft = self.desk.store.draft(draft_id)
-        note = request.form.get("note", "")[:NOTE_MOST].strip()
         try:
-            self._refuse_changed()
-            version = self.work.accept(draft, who=self.desk.who(), note=note)
-        except (ConflictError, InputError) as fault:
-            status = 409 if isinstance(fault, ConflictError) else 400
-            return self._one(draft, status, fault=fault, note=note)
-        if version is None:  # a large one is on its way
-            return see(f"/keeper/import/{draft.id}")
-        self.desk.serve(version)
-        return see(f"/keeper/versions?made={version.number}")
+            return self._accepted(self.desk.store.draft(draft_id))
+        except NotFoundError as error:
+            return self._made_of(draft_id, error)
 
     @needs(Role.KEEPER)
     def drop(self, draft_id: str) -> Response:
@@ -146,18 +141,28 @@ class Files:
         self.desk.store.drop_draft(draft_id, who=self.desk.who(), at=self.desk.clock())
         return see("/keeper/import")
 
-    def _refuse_changed(self) -> None:
-        """Refuse what was looked at beside another version than the one that serves."""
-        now = keeping.serving(self.desk.store)
-        if request.form.get("based_on") != str(now.number):
-            raise ConflictError(
-                zh=f"您看的时候还不是第 {now.number} 版，没有换上。"
-                "下面已经和新的一版重新比过，请再看一遍。",
-                en=f"Version {now.number} has come since you looked; nothing was changed. "
-                "Below is the comparison with that one: please look again.",
-                field="based_on",
-                value=now.number,
-            )
+    def _accepted(self, draft: Draft) -> Response:
+        note = request.form.get("note", "")[:NOTE_MOST].strip()
+        seen = request.form.get("based_on", default=0, type=int)
+        try:
+            version = self.work.accept(draft, who=self.desk.who(), note=note, based_on=seen)
+        except (ConflictError, InputError) as fault:
+            status = 409 if isinstance(fault, ConflictError) else 400
+            return self._one(draft, status, fault=fault, note=note)
+        if version is None:  # a large one is on its way
+            return see(f"/keeper/import/{draft.id}")
+        return self._made(version)
+
+    def _made_of(self, draft_id: str, error: NotFoundError) -> Response:
+        """Go on to the version that was made of a draft: by a first click, or another keeper."""
+        version = keeping.made_of(self.desk.store, draft_id)
+        if version is None:
+            raise error
+        return self._made(version)
+
+    def _made(self, version: Version) -> Response:
+        self.desk.serve(version)
+        return see(f"/keeper/versions?made={version.number}")
 
     def _all(self, status: int = 200, **told: object) -> Response:
         return self.desk.page(
@@ -170,10 +175,6 @@ class Files:
 
     def _one(self, draft: Draft, status: int = 200, **told: object) -> Response:
         seen = self.work.seen(draft)
-        if seen.version is not None:
-            self.desk.store.drop_draft(draft.id, who=self.desk.who(), at=self.desk.clock())
-            self.desk.serve(seen.version)
-            return see(f"/keeper/versions?made={seen.version.number}")
         if seen.review is None:
             fresh = self.desk.store.draft(draft.id)
             return self.desk.page("keeper_working.html", 200, draft=fresh, **told)

@@ -57,7 +57,7 @@ class Reviews:
         self._files = Scratch("reviews", kept_s=KEPT_S, most=MOST_KEPT, folder=folder)
 
     @staticmethod
-    def key(draft: str, decisions: Plain, version: int, day: str, release: str) -> str:
+    def key(draft: str, decisions: Plain, version: str, day: str, release: str) -> str:
         """Name the review of a draft with these decisions, against this version."""
         told = json.dumps([draft, decisions, version, day, release], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:40]

@@ -87,6 +87,7 @@ class Versions:
             version = keeping.roll_back(
                 self.desk.store,
                 to,
+                based_on=based_on,
                 who=self.desk.who(),
                 at=self.desk.clock(),
                 note=request.form.get("note", "")[:NOTE_MOST].strip(),

@@ -9,12 +9,21 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
 
 from stationmap import __version__, keeping
-from stationmap.errors import FileError, InputError, StationmapError
+from stationmap.errors import (
+    ConflictError,
+    FileError,
+    InputError,
+    NotFoundError,
+    StationmapError,
+)
 from stationmap.keeping import decided
 from stationmap.ledger import read_sheet
 from stationmap.web import keeper_review
@@ -36,21 +45,21 @@ log = logging.getLogger(__name__)
 
 KIND = "keeper"
 AT_ONCE_BYTES = 250_000  # some 1,500 rows: less than two seconds
+UNPACKED_MOST = 10 * AT_ONCE_BYTES  # of a workbook, which is a zip: so much holds no more rows
 DEAD = timedelta(seconds=60)  # without a word from whoever works
 TELL_S = 0.4
 SHEETS_KEPT = 4
-WORKING, READY, ACCEPTED = "working", "new", "accepted"
+WORKING, READY = "working", "new"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What there is to see of a draft: its review, or a version made of it; else it is worked on.
+    """What there is to see of a draft: its review, or nothing as long as it is worked on.
 
     ``key`` changes with everything that the review rests on.
     """
 
     review: Plain | None = None
-    version: Version | None = None
     key: str = ""
 
 
@@ -71,16 +80,13 @@ class Work:
 
     def seen(self, draft: Draft) -> Seen:
         """Return what there is to see of a draft, made now where that is quick."""
-        if draft.status == ACCEPTED:
-            version = self.desk.store.version(int(draft.details["version"]))
-            return Seen(version=version)
         if self._working(draft):
             return Seen()
         key = self._key(draft)
         review = self.reviews.find(key)
         if review is not None:
             return Seen(review, key=key)
-        if draft.file_size <= AT_ONCE_BYTES:
+        if self._quick(draft):
             return Seen(self._reviewed(draft, key), key=key)
         self._begin(draft, lambda watch: self._reviewed(draft, key, watch))
         return Seen()
@@ -89,29 +95,33 @@ class Work:
         """Return the map's layer of a draft, None as long as there is none."""
         return self.reviews.layer(self._key(draft))
 
-    def accept(self, draft: Draft, *, who: str, note: str) -> Version | None:
+    def accept(self, draft: Draft, *, who: str, note: str, based_on: int) -> Version | None:
         """Let a draft serve; None where that is now on its way.
+
+        Parameters
+        ----------
+        draft : Draft
+            The file.
+        who, note : str
+            The keeper, and why.
+        based_on : int
+            The version beside which it was looked at.
 
         Raises
         ------
         InputError
             A fault stops it.
         ConflictError
-            Another version has come meanwhile.
+            Another version has come since.
+        NotFoundError
+            Somebody has accepted or dropped it meanwhile.
         """
-        if draft.file_size <= AT_ONCE_BYTES:
-            version = self._accept(self._propose(draft, None), who, note)
-            self.desk.store.drop_draft(draft.id, who=who, at=self.desk.clock())
-            return version
+        if self._quick(draft):
+            return self._accept(draft, None, who=who, note=note, based_on=based_on)
+        refuse_another(keeping.serving(self.desk.store).number, based_on)
 
         def work(watch: Watch) -> None:
-            version = self._accept(self._propose(draft, watch), who, note)
-            self.desk.store.save_draft(
-                draft.id,
-                at=self.desk.clock(),
-                status=ACCEPTED,
-                details={"version": version.number},
-            )
+            self._accept(draft, watch, who=who, note=note, based_on=based_on)
 
         self._begin(draft, work)
         return None
@@ -152,7 +162,8 @@ class Work:
         now = keeping.serving(self.desk.store)
         day = self.desk.clock().date().isoformat()
         name = f"{draft.file_hash} {draft.file_name}"
-        return self.reviews.key(name, dict(draft.decisions), now.number, day, __version__)
+        # By its label: a number may come again after a backup was restored, with other content.
+        return self.reviews.key(name, dict(draft.decisions), now.label, day, __version__)
 
     def _reviewed(self, draft: Draft, key: str, watch: Watch | None = None) -> Plain:
         """Check a file, and keep what is shown of it."""
@@ -166,6 +177,12 @@ class Work:
         told = keeper_review.review(proposal, self.desk.slot.current, chosen)
         self.reviews.keep(key, told, keeper_review.layer(proposal, self.desk.base))
         return told
+
+    def _quick(self, draft: Draft) -> bool:
+        """Say whether a file is small, also once it is unpacked."""
+        if draft.file_size > AT_ONCE_BYTES:
+            return False
+        return unpacked_bytes(self.desk.store.draft_file(draft.id)) <= UNPACKED_MOST
 
     def _propose(self, draft: Draft, watch: Watch | None) -> Proposal:
         content = self.desk.store.draft_file(draft.id)
@@ -187,14 +204,23 @@ class Work:
         if known is not None:
             return known
         sheet = read_sheet(content, draft.file_name, watch=watch)
-        if draft.file_size <= AT_ONCE_BYTES:
+        if self._quick(draft):
             self._sheets[name] = sheet
             while len(self._sheets) > SHEETS_KEPT:
                 self._sheets.popitem(last=False)
         return sheet
 
-    def _accept(self, proposal: Proposal, who: str, note: str) -> Version:
-        return keeping.accept(self.desk.store, proposal, who=who, at=self.desk.clock(), note=note)
+    def _accept(
+        self, draft: Draft, watch: Watch | None, *, who: str, note: str, based_on: int
+    ) -> Version:
+        store, at = self.desk.store, self.desk.clock()
+        proposal = self._propose(draft, watch)
+        refuse_another(proposal.before.number, based_on)
+        version = keeping.accept(store, proposal, who=who, at=at, note=note, draft=draft.id)
+        if version == proposal.before:  # it changes nothing, and has waited long enough
+            with suppress(NotFoundError):
+                store.drop_draft(draft.id, who=who, at=at)
+        return version
 
     # ---- long work --------------------------------------------------------------
 
@@ -239,7 +265,8 @@ class Work:
                 fault["en"] = "It failed before its end; nothing was changed. Try again."
                 store.save_draft(draft.id, at=clock(), details={**details, "error": fault})
             finally:
-                store.save_draft(draft.id, at=clock(), status=READY, was=WORKING)
+                with suppress(NotFoundError):  # it may be a version by now
+                    store.save_draft(draft.id, at=clock(), status=READY, was=WORKING)
             return {}
 
         try:
@@ -247,3 +274,25 @@ class Work:
         except InputError:
             store.save_draft(draft.id, at=clock(), status=READY)
             raise
+
+
+def unpacked_bytes(content: bytes) -> int:
+    """Return how large a zip says that its parts are; of another file, how large it is."""
+    try:
+        with ZipFile(BytesIO(content)) as parts:
+            return sum(part.file_size for part in parts.infolist())
+    except (BadZipFile, ValueError, OSError, NotImplementedError):
+        return len(content)
+
+
+def refuse_another(number: int, based_on: int) -> None:
+    """Refuse what was looked at beside another version than the one that serves."""
+    if number != based_on:
+        raise ConflictError(
+            zh=f"您看的时候还不是第 {number} 版，没有换上。"
+            "下面已经和新的一版重新比过，请再看一遍。",
+            en=f"Version {number} has come since you looked; nothing was changed. "
+            "Below is the comparison with that one: please look again.",
+            field="based_on",
+            value=number,
+        )

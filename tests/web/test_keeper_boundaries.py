@@ -95,11 +95,23 @@ def test_the_same_boundaries_again_are_not_a_version(keeper: Any) -> None:
     assert "完全一样" in hand_in(keeper, content).text
 
 
-def test_another_version_meanwhile_is_said(keeper: Any) -> None:
+@pytest.mark.parametrize("late", [False, True])
+def test_another_version_meanwhile_is_said(
+    keeper: Any, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
     page = hand_in(keeper, joined(keeper)).text
     at = keeper.store.version(1).at
     ref = keeper.slot.current.stations[0].ref
-    keeping.change(keeper.store, ref, lambda _station: None, who="老李", at=at)
+    propose = keeping.propose_boundaries
+
+    def after_another(*said: Any, **more: Any) -> Any:
+        keeping.change(keeper.store, ref, lambda _station: None, who="老李", at=at)
+        return propose(*said, **more)
+
+    if late:
+        monkeypatch.setattr(keeping, "propose_boundaries", after_another)
+    else:
+        keeping.change(keeper.store, ref, lambda _station: None, who="老李", at=at)
     answer = accept(keeper, page)
     assert answer.status_code == 409
     assert keeping.serving(keeper.store).number == 2

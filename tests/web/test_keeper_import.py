@@ -91,7 +91,10 @@ def test_a_whole_ledger_in_place_of_the_examples(keeper: Any) -> None:
     assert answer.headers["Location"] == "/keeper/versions?made=2"
     version = keeping.serving(keeper.store)
     assert (version.file_name, version.note, version.stations) == ("台账.xlsx", "年底核对", 298)
-    assert keeper.get(address).status_code == 404, "what was accepted waits no longer"
+    for again in (keeper.get(address), accept(keeper, address)):  # a second click
+        assert again.headers["Location"] == "/keeper/versions?made=2"
+    assert "台账.xlsx" not in keeper.get("/keeper/import").text, "it waits no longer"
+    assert len(keeper.store.versions()) == 2
     for said in (
         keeper.get("/").text,
         keeper.get("/api/v1/stations?format=json").text,
@@ -235,6 +238,50 @@ def test_nothing_is_put_in_place_of_a_version_that_was_not_seen(keeper: Any) -> 
     assert 'name="based_on" value="2"' in answer.text
     assert keeping.serving(keeper.store).number == 2
     assert accept(keeper, address, based_on="2").status_code == 303
+
+
+def test_of_two_files_accepted_at_once_one_is(keeper: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (
+        hand_in(keeper, table(keeper, (3, {"联系电话": phone})), f"{phone}.xlsx")
+        for phone in ("69441111", "69442222")
+    )
+    propose = keeping.propose
+
+    def after_another(*said: Any, **more: Any) -> Any:
+        monkeypatch.setattr(keeping, "propose", propose)
+        assert accept(keeper, first).status_code == 303
+        return propose(*said, **more)
+
+    monkeypatch.setattr(keeping, "propose", after_another)
+    answer = accept(keeper, second)
+    assert answer.status_code == 409
+    assert "您看的时候还不是第 2 版，没有换上" in answer.text
+    assert keeping.serving(keeper.store).file_name == "69441111.xlsx"
+
+
+def test_a_file_that_is_dropped_while_it_is_accepted_changes_nothing(
+    keeper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, propose = hand_in(keeper, table(keeper)), keeping.propose
+
+    def after_another(*said: Any, **more: Any) -> Any:
+        proposal = propose(*said, **more)
+        assert keeper.post(f"{address}/drop").status_code == 303
+        return proposal
+
+    monkeypatch.setattr(keeping, "propose", after_another)
+    assert accept(keeper, address).status_code == 404
+    assert keeping.serving(keeper.store).number == 1
+
+
+def test_a_small_workbook_that_is_large_inside_is_worked_on_beside_the_page(
+    keeper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = table(keeper)
+    monkeypatch.setattr(keeper_work, "UNPACKED_MOST", keeper_work.unpacked_bytes(content) - 1)
+    assert 'id="working"' in keeper.get(hand_in(keeper, content)).text
+    assert keeper_work.unpacked_bytes(content) > 3 * len(content)
+    assert keeper_work.unpacked_bytes(b"PK\x03\x04 no zip") == 11
 
 
 def test_a_fault_that_stands_is_not_put_in_place_by_force(keeper: Any) -> None:

@@ -62,6 +62,23 @@ def test_nothing_is_rolled_back_where_another_version_came_between(keeper: Any) 
     assert keeping.serving(keeper.store).number == 2
 
 
+def test_nothing_is_rolled_back_where_another_version_comes_at_that_moment(
+    keeper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed(keeper, "改过的")
+    back = keeping.roll_back
+
+    def after_another(*said: Any, **more: Any) -> Any:
+        renamed(keeper, "又改过的")
+        return back(*said, **more)
+
+    monkeypatch.setattr(keeping, "roll_back", after_another)
+    answer = keeper.post("/keeper/versions/back", to="1", based_on="2")
+    assert answer.status_code == 409
+    assert "现在已经是第 3 版" in answer.text
+    assert keeping.serving(keeper.store).number == 3
+
+
 @pytest.mark.parametrize("to", ["", "x", "-1", "99", "1" * 30])
 def test_a_version_that_is_none_is_said(keeper: Any, to: str) -> None:
     answer = keeper.post("/keeper/versions/back", to=to, based_on="1")
