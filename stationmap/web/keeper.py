@@ -15,7 +15,7 @@ from stationmap.web.keeper_boundaries import Boundaries
 from stationmap.web.keeper_files import Files
 from stationmap.web.keeper_open_ends import OpenEnds, open_ends
 from stationmap.web.keeper_versions import Versions
-from stationmap.web.keeper_work import Work
+from stationmap.web.keeper_work import Work, waiting
 from stationmap.web.rights import needs
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Keeper:
             "keeper.html",
             version=keeping.serving(store),
             latest=store.versions(limit=LATEST),
-            drafts=store.drafts(),
+            drafts=waiting(store.drafts()),
             waiting=sum(n for status, n in counted(store).items() if status in OPEN_STATUSES),
             open_ends={k.value: len(v) for k, v in open_ends(self.desk.catalogue).items()},
             examples=sum(station.modelled for station in self.desk.catalogue.stations),

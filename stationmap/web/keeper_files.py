@@ -15,6 +15,7 @@ from stationmap.people import Role
 from stationmap.web import keeper_words
 from stationmap.web.keeper_answers import ANSWERS
 from stationmap.web.keeper_desk import see
+from stationmap.web.keeper_work import is_refused, waiting
 from stationmap.web.rights import needs, takes
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Files:
             return self._all(400, fault=_no_file())
         if not content:
             return self._all(400, fault=_empty(name))
+        self._forget_refused()
         draft = self.desk.store.add_draft(
             name[-NAME_LONGEST:], content, who=self.desk.who(), at=self.desk.clock()
         )
@@ -160,6 +162,12 @@ class Files:
             raise error
         return self._made(version)
 
+    def _forget_refused(self) -> None:
+        """Forget the files of this person that could not be read: another one comes instead."""
+        for draft in self.desk.store.drafts():
+            if draft.who == self.desk.who() and is_refused(draft):
+                self.desk.store.drop_draft(draft.id, who=draft.who, at=self.desk.clock())
+
     def _made(self, version: Version) -> Response:
         self.desk.serve(version)
         return see(f"/keeper/versions?made={version.number}")
@@ -168,7 +176,7 @@ class Files:
         return self.desk.page(
             "keeper_import.html",
             status,
-            drafts=self.desk.store.drafts(),
+            drafts=waiting(self.desk.store.drafts()),
             most=keeper_words.size(FILE_MOST),
             **told,
         )

@@ -31,7 +31,7 @@ from stationmap.web.keeper_places import geocoded
 from stationmap.web.keeper_review import Reviews
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from stationmap.keeping import Proposal
     from stationmap.ledger.sheet import Sheet
@@ -50,6 +50,17 @@ DEAD = timedelta(seconds=60)  # without a word from whoever works
 TELL_S = 0.4
 SHEETS_KEPT = 4
 WORKING, READY = "working", "new"
+REFUSED = "refused"  # among the details of a draft whose file cannot be read
+
+
+def is_refused(draft: Draft) -> bool:
+    """Say whether a file was found to be no ledger at all."""
+    return bool(draft.details.get(REFUSED))
+
+
+def waiting(drafts: Iterable[Draft]) -> list[Draft]:
+    """Leave out the files with which nothing can be done."""
+    return [draft for draft in drafts if not is_refused(draft)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +95,19 @@ class Work:
             return Seen()
         key = self._key(draft)
         review = self.reviews.find(key)
+        if review is None and self._quick(draft):
+            review = self._reviewed(draft, key)
         if review is not None:
+            self._mark(draft, review)
             return Seen(review, key=key)
-        if self._quick(draft):
-            return Seen(self._reviewed(draft, key), key=key)
         self._begin(draft, lambda watch: self._reviewed(draft, key, watch))
         return Seen()
+
+    def _mark(self, draft: Draft, review: Plain) -> None:
+        """Put down that a file cannot be read: then nobody is asked to go on with it."""
+        if review["refused"] and not is_refused(draft):
+            details = {**draft.details, REFUSED: True}
+            self.desk.store.save_draft(draft.id, at=self.desk.clock(), details=details)
 
     def layer(self, draft: Draft) -> bytes | None:
         """Return the map's layer of a draft, None as long as there is none."""

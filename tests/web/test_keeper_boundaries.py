@@ -80,6 +80,17 @@ def test_other_boundaries_are_looked_at_and_put_in_place(keeper: Any) -> None:
     assert keeper.get("/").status_code == 200
 
 
+def test_what_a_file_lacks_is_said_before_it_is_put_in_place(keeper: Any) -> None:
+    found = features(keeper)
+    page = hand_in(keeper, whole(found[:-2])).text
+    lost = "、".join(one["properties"]["name"] for one in found[-2:])
+    assert f"现在有的 2 个，文件里没有，换上后就没有边界了：{lost}。" in page
+
+
+def test_boundaries_are_found_from_the_ledger(keeper: Any) -> None:
+    assert 'href="/keeper/boundaries"' in keeper.get("/keeper").text
+
+
 def test_the_shipped_boundaries_come_back(keeper: Any) -> None:
     accept(keeper, hand_in(keeper, joined(keeper)).text)
     page = keeper.post("/keeper/boundaries", file="packaged")

@@ -144,6 +144,22 @@ def test_every_fault_is_shown_with_its_row_and_ways_out(keeper: Any) -> None:
     assert 'id="kind-position-missing"' not in only
 
 
+def test_a_fault_names_its_station_and_what_was_decided(keeper: Any) -> None:
+    nowhere = BLANK | {"所属镇街": None}
+    address = hand_in(keeper, table(keeper, (3, BLANK), (4, nowhere)))
+    name = keeper.slot.current.stations[3].name.replace("示例", "工会")
+    page = keeper.get(address).text
+    assert name in re.findall(r"第 5 行.*?<span>(.*?)</span>", page, re.DOTALL)
+    said = re.search(r'value="0 position-missing township">([^<]*)<', page)
+    assert said, "what one of them offers is offered for all that offer it"
+    assert said[1] == "放到乡镇街道（1 处）"
+    page = answered(keeper, address, "decide", do="0 position-missing township")
+    settled = page.partition('id="settled-position-missing"')[2]
+    assert "办法：放到乡镇街道" in settled
+    assert name in settled
+    assert 'id="kind-position-missing"' in page, "the other offers no township"
+
+
 def test_one_click_settles_a_kind_or_one_row_and_is_taken_back(keeper: Any) -> None:
     address = hand_in(keeper, table(keeper, (20, BLANK), (21, BLANK)))
     page = answered(keeper, address, "decide", do="22 position-missing leave-out")
@@ -206,7 +222,10 @@ def test_a_datum_that_fits_better_is_proposed_with_figures(keeper: Any) -> None:
         shifted.append((number, {"经度": float(lon), "纬度": float(lat)}))
     address = hand_in(keeper, table(keeper, *shifted))
     page = keeper.get(address).text
-    assert 'id="kind-datum-doubt"' in page
+    first = re.search(r'id="kind-([a-z-]+)"', page)
+    assert first
+    assert first[1] == "datum-doubt", "what others hang on is settled first"
+    assert "先定这一处" in page
     assert 'value="0 datum-doubt shift"' in page
     page = answered(keeper, address, "datum", datum="gcj02")
     assert 'id="kind-datum-doubt"' not in page
@@ -310,6 +329,15 @@ def test_a_file_that_cannot_be_read_says_so(
     assert said in answer.text
     assert 'role="alert"' in answer.text
     assert keeping.serving(keeper.store).number == 1
+    assert '<b class="name">' not in keeper.get("/keeper").text, "nobody is asked to go on with it"
+
+
+def test_a_file_that_could_not_be_read_is_forgotten_with_the_next(keeper: Any) -> None:
+    address = hand_in(keeper, b"\xff\xd8\xff\xe0" + bytes(100), "照片.jpg")
+    assert keeper.get(address).status_code == 400
+    waits = hand_in(keeper, table(keeper))
+    assert keeper.get(address).status_code == 404
+    assert keeper.get(waits).status_code == 200
 
 
 def test_no_file_at_all_is_said(keeper: Any) -> None:
