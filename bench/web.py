@@ -84,7 +84,7 @@ def public(address: str, ref: str) -> list[Figures]:
         "finder in English": (f"/?{HERE}&lang=en", None),
         "search": ("/?q=shengli", None),
         "station": (f"/s/{ref}?{HERE}", {"list": "h1", "map": ".leaflet-marker-icon"}),
-        "report": (f"/s/{ref}/report?kind=closed", None),
+        "report": (f"/s/{ref}/report?kind=broken", None),
         "plan": ("/plan", None),
         "api": ("/api/v1/", None),
         "ogc": ("/ogc/?f=html", None),

@@ -92,6 +92,7 @@ def log_in(page: Page) -> None:
 
 def mend(page: Page) -> None:
     """Settle every fault that the file has, by clicks on the screen."""
+    page.wait_for_selector(".stage[data-ready]")
     page.click("#kind-swapped .for-all button[value$=' swap']")
     page.wait_for_selector("#kind-swapped", state="detached")
     page.click("#kind-position-missing [data-pick] >> nth=0")

@@ -63,6 +63,7 @@ function begin(made) {
     event.preventDefault();
     send(sent, event.submitter);
   });
+  stage.dataset.ready = "";
 
   /** @param {string|null|undefined} wanted  the row whose place the next click on the map says */
   function choose(wanted) {
