@@ -76,10 +76,16 @@ def made(version: Version) -> str:
     if version.kind == "rollback":
         return _("退回到第 %(to)s 版", to=version.details.get("to", "?"))
     if version.kind == "decision":
-        return version.note or _("改了 %(ref)s", ref=version.details.get("ref", ""))
+        return _whole(version.note) or _("改了 %(ref)s", ref=version.details.get("ref", ""))
     if version.kind == "boundaries":
         return version.file_name or _("换回随程序带来的边界")
     return version.file_name
+
+
+def _whole(text: str) -> str:
+    """Let no code break at its hyphen, and no number from its 第 and 号."""
+    text = re.sub(r"(?<=\d)-(?=\d)", "-\N{WORD JOINER}", text)
+    return re.sub(r"(?<=第) (?=\d)|(?<=\d) (?=号)", "\N{NO-BREAK SPACE}", text)
 
 
 def author(version: Version) -> str:
@@ -119,6 +125,15 @@ def step(word: str) -> str:
         "stations": _("正在排台账"),
         "geocode": _("正在按地址查位置"),
     }.get(word, _("正在处理"))
+
+
+def suspicion(word: str) -> str:
+    """Say why what a geocoder found is not used."""
+    return {
+        "outside-district": _("在本区以外"),
+        "other-township": _("不在所写的乡镇街道"),
+        "rough": _("只查到乡镇街道或区"),
+    }.get(word, _("和这一行对不上"))
 
 
 def why(word: str) -> str:

@@ -48,10 +48,12 @@ export function handIn(form) {
     const words = find("span", HTMLElement, sending);
     const failed = (/** @type {string} */ text) => {
       form.removeAttribute("aria-busy");
-      bar.value = 0;
+      sending.classList.add("wrong");
+      bar.hidden = true;
       words.textContent = text;
     };
-    sending.hidden = false;
+    sending.classList.remove("wrong");
+    sending.hidden = bar.hidden = false;
     words.textContent = sending.dataset.said ?? "";
     form.setAttribute("aria-busy", "true");
     request.upload.addEventListener("progress", ({ loaded, total }) => {
@@ -63,8 +65,7 @@ export function handIn(form) {
         return;
       }
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      const said = page.querySelector("[role=alert]")?.textContent?.trim();
-      failed(said ?? page.querySelector("main")?.innerText ?? "");
+      failed(page.querySelector("[role=alert], main p")?.textContent?.trim() ?? "");
     });
     request.addEventListener("error", () => failed(sending.dataset.offline ?? ""));
     request.open("POST", form.action);

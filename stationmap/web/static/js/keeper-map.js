@@ -40,7 +40,7 @@ export class KeeperMap {
     map.on("mousemove", ({ containerPoint }) => this.touch(containerPoint));
     map.on("mouseout", () => this.say(null));
     this.ready = land.loaded.then(() => this.landed());
-    difference.loaded.catch(() => {});
+    difference.loaded.then(() => this.fit()).catch(() => {});
   }
 
   landed() {
@@ -59,10 +59,16 @@ export class KeeperMap {
     this.map.invalidateSize({ pan: false });
     if (this.townships && !this.moved) {
       this.fitting = true;
-      this.map.fitBounds(this.land.getBounds(), { animate: false, padding: [14, 30] });
+      this.map.fitBounds(this.frame(), { animate: false, padding: [14, 30] });
       this.fitting = false;
     }
     this.rename();
+  }
+
+  /** What to look at first: borders that would change, or else the whole district. */
+  frame() {
+    const borders = this.layers().filter((layer) => layer.feature?.properties.kind === "border");
+    return (borders.length ? L.featureGroup(borders) : this.land).getBounds();
   }
 
   /** Show another difference. @param {string|undefined} url */
