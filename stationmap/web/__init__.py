@@ -50,6 +50,7 @@ def create_app(
     clock: Callable[[], datetime],
     *,
     store: Store | None = None,
+    look: Callable[[], None] | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -63,6 +64,8 @@ def create_app(
         Tells the time, aware; pages and answers speak of this moment.
     store : Store, optional
         Versions, accounts and reports; without it there are only the public pages.
+    look : callable, optional
+        Takes up at once what has changed in the store; None: nobody watches it.
 
     Raises
     ------
@@ -92,7 +95,7 @@ def create_app(
     doors = Doors(store, clock)
     finder = Finder(slot, settings, clock, base=base, shelf=shelf, doors=doors)
     app.register_blueprint(finder.blueprint())
-    app.register_blueprint(Packed(slot, settings, clock, shelf=shelf).blueprint())
+    app.register_blueprint(Packed(slot, settings, clock, base=base, shelf=shelf).blueprint())
     planner = Planner(slot, settings, clock, base=base, shelf=shelf)
     app.register_blueprint(planner.blueprint())
     app.register_blueprint(Downloads(planner).blueprint())
@@ -105,7 +108,16 @@ def create_app(
         staff.install(app)
         app.register_blueprint(People(store, settings, clock).blueprint())
         app.register_blueprint(Accounts(store, clock).blueprint())
-        desk = Desk(slot, settings, clock, store=store, base=base, shelf=shelf, jobs=planner.jobs)
+        desk = Desk(
+            slot,
+            settings,
+            clock,
+            store=store,
+            base=base,
+            shelf=shelf,
+            jobs=planner.jobs,
+            look=look,
+        )
         app.register_blueprint(Keeper(desk).blueprint())
         app.register_blueprint(Reports(finder, store).blueprint())
         app.register_blueprint(KeeperReports(desk, finder).blueprint())

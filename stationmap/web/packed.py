@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from flask import Blueprint, request
 
 from stationmap.errors import NotFoundError
 from stationmap.pack import MOST_STATIONS, pack_places, pack_stations
-from stationmap.web.static_files import FOREVER_S, Body
+from stationmap.web.messages import messages
+from stationmap.web.static_files import FOREVER_S, TYPES, Body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +23,26 @@ if TYPE_CHECKING:
     from flask import Response
 
     from stationmap.catalogue import Catalogue, CatalogueSlot
+    from stationmap.maps import BaseMap
     from stationmap.settings import Settings
     from stationmap.web.static_files import Shelf
 
 JSON = "application/json"
+HOUR_S = 3600
+KEPT = re.compile(
+    r"css/(tokens|page|map|finder|station)\.css|icons/.*|vendor/(leaflet/leaflet|phone/).*"
+    r"|js/((?!plan|keeper|report)[a-z]+(-[a-z]+)*|phone/.*)\.js"
+)
+MANIFEST = {
+    "name": "驿站地图",
+    "short_name": "驿站地图",
+    "start_url": "/",
+    "scope": "/",
+    "display": "standalone",
+    "lang": "zh-CN",
+    "background_color": "#f7f3ec",
+    "theme_color": "#f7f3ec",
+}
 CATALOGUE = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.mo"
 
 
@@ -37,9 +55,11 @@ class Packed:
         settings: Settings,
         clock: Callable[[], datetime],
         *,
+        base: BaseMap,
         shelf: Shelf,
     ) -> None:
-        self.slot, self.settings, self.clock, self.shelf = slot, settings, clock, shelf
+        self.slot, self.settings, self.clock = slot, settings, clock
+        self.base, self.shelf = base, shelf
         self._stations: tuple[tuple[str, date], Body] | None = None
         self._places: tuple[str, Body] | None = None
 
@@ -49,6 +69,8 @@ class Packed:
         packed.add_url_rule("/finder/pack.json", view_func=self.stations)
         packed.add_url_rule("/finder/places.json", view_func=self.places)
         packed.add_url_rule("/finder/phrases.json", view_func=self.phrases)
+        packed.add_url_rule("/sw.js", view_func=self.worker)
+        packed.add_url_rule("/manifest.webmanifest", view_func=self.manifest)
         return packed
 
     def stations(self) -> Response:
@@ -71,6 +93,29 @@ class Packed:
     def phrases(self) -> Response:
         """Send the English of what a phone may say."""
         return self._phrases.reply(max_age_s=0)
+
+    def worker(self) -> Response:
+        """Send the service worker, which changes whenever a file that it keeps does."""
+        site = {
+            "shelf": self.shelf.version,
+            "datum": self.base.datum.value,
+            "assets": [self.shelf.url(name) for name in self.shelf.bodies if _kept(name)],
+            "messages": {"zh": messages()},
+        }
+        script = f"""import {{ start }} from "{self.shelf.url("js/phone/worker.js")}";
+start({json.dumps(site, ensure_ascii=False)});
+"""
+        return Body(script.encode(), "text/javascript").reply(max_age_s=0)
+
+    def manifest(self) -> Response:
+        """Send what a phone needs to put the finder among its apps."""
+        return Body(
+            json.dumps(MANIFEST | {"icons": self._icons}).encode(), TYPES[".webmanifest"]
+        ).reply(max_age_s=3600)
+
+    @property
+    def _icons(self) -> list[dict[str, str]]:
+        return [{"src": self.shelf.url("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"}]
 
     @cached_property
     def _phrases(self) -> Body:
@@ -95,6 +140,11 @@ class Packed:
                 value=count,
             )
         return catalogue
+
+
+def _kept(name: str) -> bool:
+    """Say whether a file belongs to the pages that work without network."""
+    return bool(KEPT.fullmatch(name))
 
 
 def _stands(phrase: str, said: str) -> bool:

@@ -4,11 +4,13 @@
  */
 
 import { preferApp } from "./apps.js";
+import { ask } from "./ask.js";
 import { all, find, seek, under } from "./dom.js";
 import { lonLat } from "./land.js";
 import { alreadyAllowed, locate } from "./locate.js";
 import { StationMap } from "./map.js";
 import { phrase } from "./messages.js";
+import { Age, keepOnPhone } from "./offline.js";
 import { startSearch, wakePlaces } from "./search.js";
 
 const PATIENCE_MS = 250;
@@ -26,8 +28,13 @@ let shownAt = Date.now();
 let view = page.dataset.view ?? "map";
 let turn = 0;
 
+const age = new Age(say, renew);
+
 document.documentElement.classList.add("scripted");
 wake();
+const { madeAt } = document.documentElement.dataset;
+age.shown(madeAt ? new Date(madeAt) : null);
+keepOnPhone(renew);
 if (!sheet().dataset.you && !input.value && !page.querySelector(".far-away")) {
   alreadyAllowed().then((allowed) => (allowed ? here() : undefined));
 }
@@ -118,12 +125,10 @@ function showOnMap({ hold = false } = {}) {
  */
 async function go(address, { keep = "push", hold = false } = {}) {
   const mine = ++turn;
-  let text;
+  let answer;
   const waiting = setTimeout(wait, PATIENCE_MS);
   try {
-    const answer = await fetch(`/finder/sheet${new URL(address, location.href).search}`);
-    if (!answer.ok) throw new Error(String(answer.status));
-    text = await answer.text();
+    answer = await ask(sheetOf(address));
   } catch {
     if (mine === turn) say(phrase("offline"));
     return false;
@@ -132,7 +137,7 @@ async function go(address, { keep = "push", hold = false } = {}) {
     if (mine === turn) page.classList.remove("waiting");
   }
   if (mine !== turn) return false; // something else was asked for meanwhile
-  replaceParts(new DOMParser().parseFromString(text, "text/html"));
+  replaceParts(answer.text);
   takeOver(keep);
   page.classList.remove("raised");
   shownAt = Date.now();
@@ -143,7 +148,25 @@ async function go(address, { keep = "push", hold = false } = {}) {
   scrollTo({ top: 0, behavior: "instant" });
   map?.restock(sheet().dataset.stations).catch(() => say(phrase("offline")));
   showOnMap({ hold });
+  age.shown(answer.madeAt);
   tell(document.querySelector("#sheet .best h2, #sheet .nothing h2, #lead > p")?.textContent ?? "");
+  return true;
+}
+
+/** @param {string} address of the finder */
+const sheetOf = (address) => `/finder/sheet${new URL(address, location.href).search}`;
+
+/** Ask the server for what is shown, where the phone has answered. */
+async function renew() {
+  const mine = turn;
+  const answer = await ask(sheetOf(location.href), { network: true }).catch(() => null);
+  if (!answer) return false;
+  if (mine !== turn || page.dataset.view === "search") return true;
+  replaceParts(answer.text);
+  wake();
+  say("");
+  map?.restock(sheet().dataset.stations).catch(() => {});
+  showOnMap({ hold: true });
   return true;
 }
 
@@ -160,8 +183,9 @@ function wait() {
   tell(phrase("waiting"));
 }
 
-/** Put the new parts in place, and the focus back where it was. @param {Document} parts */
-function replaceParts(parts) {
+/** Put the new parts in place, and the focus back where it was. @param {string} text */
+function replaceParts(text) {
+  const parts = new DOMParser().parseFromString(text, "text/html");
   const focused = document.activeElement;
   const within = focused?.closest("#chips, #lead, #sheet");
   const filter = focused instanceof HTMLElement && focused.dataset.filter;

@@ -3,6 +3,7 @@
  * server, arrow keys move through what it found, Enter takes, Escape closes.
  */
 
+import { ask } from "./ask.js";
 import { all, find, seek } from "./dom.js";
 import { phrase } from "./messages.js";
 
@@ -39,11 +40,8 @@ export function startSearch(finder) {
       return;
     }
     try {
-      const answer = await fetch(finder.address(q));
-      const text = await answer.text();
-      if (turn !== asked) return;
-      if (!answer.ok) throw new Error(String(answer.status));
-      show(text, q);
+      const { text } = await ask(finder.address(q));
+      if (turn === asked) show(text, q);
     } catch {
       if (turn === asked) finder.notice(phrase("offline"));
     }

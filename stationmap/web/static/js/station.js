@@ -4,11 +4,13 @@ import { preferApp } from "./apps.js";
 import { find } from "./dom.js";
 import { lonLat } from "./land.js";
 import { StationMap } from "./map.js";
+import { keepOnPhone } from "./offline.js";
 
 /** @import {LonLat} from "../../shapes.js" */
 
 document.documentElement.classList.add("scripted");
 preferApp();
+keepOnPhone(() => {});
 
 document.addEventListener("stationmap:map", async ({ detail }) => {
   const { ref = "", spot, you, errorM } = find(".stage").dataset;
