@@ -70,6 +70,7 @@ def geocoded(
                 "lat": result.located.position.lat,
                 "matched": result.located.matched or result.located.said,
                 "off_m": result.off_m,
+                "why": result.suspicion.value if result.suspicion else "",
             }
             for result in answer.results
             if result.located is not None and result.placed is None
