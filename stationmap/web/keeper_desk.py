@@ -47,6 +47,8 @@ class Desk:
         The addresses of the static files.
     jobs : Jobs
         Where long work runs.
+    look : callable, optional
+        Takes up at once what has changed in the store; None: nobody watches it.
     """
 
     def __init__(
@@ -59,9 +61,11 @@ class Desk:
         base: BaseMap,
         shelf: Shelf,
         jobs: Jobs,
+        look: Callable[[], None] | None = None,
     ) -> None:
         self.slot, self.settings, self.clock = slot, settings, clock
         self.store, self.base, self.shelf, self.jobs = store, base, shelf, jobs
+        self._look = look
 
     @property
     def catalogue(self) -> Catalogue:
@@ -79,7 +83,12 @@ class Desk:
         """Let a version that was made just now serve here at once.
 
         The other processes and machines notice it by themselves within a second.
+        Whoever watches the store here is asked to look now, and not passed by: of a
+        large ledger two catalogues at once would be made, and take twice the memory.
         """
+        if self._look is not None:
+            self._look()
+            return
         now = self.store.current()
         if now is not None and now.number == version.number:
             self.slot.swap(keeping.current_catalogue(self.store, self.settings))

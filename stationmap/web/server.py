@@ -41,8 +41,8 @@ def application() -> Flask:
     def make(version: Version) -> Catalogue:
         return keeping.open_version(store, version, settings)
 
-    Watcher(store, slot, make).start()
-    return create_app(slot, settings, clock, store=store)
+    watcher = Watcher(store, slot, make).start()
+    return create_app(slot, settings, clock, store=store, look=watcher.look)
 
 
 def _heed_the_parent() -> None:
