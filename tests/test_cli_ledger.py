@@ -237,6 +237,19 @@ def test_a_remedy_settles_a_fault(
         assert found & quality
 
 
+def test_what_others_hang_on_is_told_first(run: Run, tmp_path: Path) -> None:
+    headings = [*HEADINGS[:3], "经度（GCJ-02）", *HEADINGS[4:]]
+    told = run("import", str(write(tmp_path / "台账.xlsx", changed(3, "名称", None), headings)))
+    assert told.stdout.index("先定这一处") < told.stdout.index("要先处理")
+    assert told.stdout.index("datum-heading") < told.stdout.index("name-blank")
+
+
+def test_words_that_are_not_known_are_told_themselves(run: Run, tmp_path: Path) -> None:
+    rows = changed(2, "服务功能", "按摩椅、针线盒")
+    told = run("import", str(write(tmp_path / "台账.xlsx", rows)), "--dry-run")
+    assert "“按摩椅”、“针线盒”" in told.stdout
+
+
 def test_faults_of_a_kind_are_told_together(run: Run, tmp_path: Path) -> None:
     rows = [[f"第 {n} 站", "石园街道", f"{n} 号", None, None, "", "", "", ""] for n in range(40)]
     file = write(tmp_path / "台账.xlsx", rows)
@@ -498,6 +511,10 @@ def test_boundaries_are_replaced_and_come_back(three: Run, tmp_path: Path) -> No
     assert told.exit_code == 0, told.stderr
     assert "25 个乡镇街道，1 个和现在的不同" in told.stdout
     assert numbers(three) == [2, 1]
+    part = tmp_path / "部分.geojson"
+    part.write_text(json.dumps({**source, "features": own[:-2]}, ensure_ascii=False))
+    told = three("boundaries", str(part), "--dry-run")
+    assert "现在有的 2 个，文件里没有；换上后它们就没有边界了" in told.stdout
     told = three("boundaries", str(file), "--note", "授权的", typed="y\n")
     assert told.exit_code == 0, told.stderr
     assert "石园新街道" in told.stdout

@@ -178,15 +178,16 @@ def _kind(
         "en": heaviest.en,
         "count": count,
         "alike": len({fault.zh for fault in one_by_one}) == 1,
-        "remedies": [remedy.value for remedy in _in_order(heaviest, fits)],
+        "remedies": [remedy.value for remedy in _offered(one_by_one)],
         "fits": {remedy.value: many for remedy, many in fits.items() if many < len(one_by_one)},
         "faults": [_fault(fault, names, decisions) for fault in one_by_one[:SHOWN]],
     }
 
 
-def _in_order(heaviest: Fault, fits: Collection[Remedy]) -> list[Remedy]:
-    """List what any of the rows offers, as the heaviest orders it."""
-    return list(dict.fromkeys((*heaviest.remedies, *fits)))
+def _offered(faults: list[Fault]) -> list[Remedy]:
+    """List what is offered for any of them, as the one with most ways out orders it."""
+    most = sorted(faults, key=lambda fault: -len(fault.remedies))
+    return list(dict.fromkeys(remedy for fault in most for remedy in fault.remedies))
 
 
 def _fault(fault: Fault, names: Mapping[int, str], decisions: Decisions | None) -> Plain:
