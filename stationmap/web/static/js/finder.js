@@ -154,7 +154,9 @@ async function go(address, { keep = "push", hold = false } = {}) {
 }
 
 /** @param {string} address of the finder */
-const sheetOf = (address) => `/finder/sheet${new URL(address, location.href).search}`;
+function sheetOf(address) {
+  return `/finder/sheet${new URL(address, location.href).search}`;
+}
 
 /** Ask the server for what is shown, where the phone has answered. */
 async function renew() {

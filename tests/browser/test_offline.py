@@ -1,0 +1,83 @@
+"""The finder after its first visit, when the network is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+HERE = "/?lon=116.654600&lat=40.130200&at=2026-11-19T17:40"
+READY = """async () => {
+  await navigator.serviceWorker.ready;
+  while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20));
+}"""
+
+
+@pytest.fixture
+def kept(phone: Callable[..., Any]) -> Any:
+    """A phone that has been here before, and has no network now."""
+    one = phone()
+    page = one.open("/")
+    page.evaluate(READY)
+    page.context.set_offline(True)
+    yield one
+    one.forgive("ERR_INTERNET_DISCONNECTED")
+    one.forgive("Failed to fetch")
+
+
+def best(page: Page) -> str:
+    return page.inner_text("#sheet .best h2")
+
+
+def test_the_list_is_there_with_the_age_of_its_data(kept: Any, phone: Callable[..., Any]) -> None:
+    online = phone().open(HERE)
+    page = kept.open(HERE)
+    assert best(page) == best(online)
+    assert page.locator(".rows .row").count() == online.locator(".rows .row").count()
+    page.locator("#notice").wait_for()
+    assert page.inner_text("#notice").startswith("没有网络，用的是")
+    page.wait_for_selector(".station")
+
+
+def test_filters_names_and_stations_answer(kept: Any) -> None:
+    page = kept.open(HERE)
+    page.click("[data-filter=microwave]")
+    page.wait_for_selector("[data-filter=microwave][aria-current]")
+    assert "热饭" in page.inner_text(".summary")
+    page.fill("#q", "tianzhu")
+    page.wait_for_selector("#places a")
+    assert "天竺" in page.inner_text("#places li:first-child")
+    page.click("#places li:first-child a")
+    page.wait_for_selector("#sheet .best")
+    page.click("#sheet .best h2 a")
+    page.wait_for_url("**/s/**")
+    assert page.locator("h1").inner_text()
+    assert "开放时间" in page.inner_text("main")
+
+
+def test_the_server_s_answer_comes_back_with_the_network(kept: Any) -> None:
+    page = kept.open(HERE)
+    page.locator("#notice").wait_for()
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("#notice").wait_for(state="hidden")
+
+
+def test_nothing_of_the_keeper_s_side_is_kept(kept: Any) -> None:
+    names = kept.page.evaluate(
+        """async () => {
+          const all = [];
+          for (const name of await caches.keys()) {
+            for (const { url } of await (await caches.open(name)).keys()) all.push(url);
+          }
+          return all;
+        }"""
+    )
+    assert len(names) > 20
+    assert not [url for url in names if "/keeper" in url or "/login" in url or "/plan" in url]
