@@ -123,8 +123,7 @@ def own_demand(file: str, datum: str, weight: str, ground: Ground) -> Demand:
     except OSError as error:
         zh, en = system_reason(error)
         raise DataError(
-            zh=f"读不了文件 {file}（{zh}）。请查对路径；"
-            f"不用文件就写 {' 或 '.join(BASES)}。",
+            zh=f"读不了文件 {file}（{zh}）。请查对路径；不用文件就写 {' 或 '.join(BASES)}。",
             en=f"The file {file} cannot be read ({en}). Check its path; without a "
             f"file write {' or '.join(BASES)}.",
             field="demand",

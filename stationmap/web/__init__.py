@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from stationmap import resources
 from stationmap.errors import LimitError, StationmapError
 from stationmap.maps import base_map
-from stationmap.web import cuts, gone, health, language, security, staff
+from stationmap.web import cuts, gone, health, language, numbers, security, staff
 from stationmap.web.accounts import Accounts
 from stationmap.web.api import Api
 from stationmap.web.api_plan import ApiPlan
@@ -29,8 +29,9 @@ from stationmap.web.ogc import Ogc
 from stationmap.web.packed import Packed
 from stationmap.web.people import People
 from stationmap.web.planner import Planner
-from stationmap.web.problems import http_problem, problem, status_of
+from stationmap.web.problems import http_problem, outside, problem, status_of
 from stationmap.web.reports import Reports
+from stationmap.web.room import DISK_FULL, no_room
 from stationmap.web.static_files import Shelf
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def create_app(
         The settings name a base map that does not exist, or lack its key.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(resources.folder("templates")))
+    numbers.teach(app)
     app.url_map.strict_slashes = False  # a redirect would repeat whatever Host was sent
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -130,6 +132,7 @@ def create_app(
 def _answer_errors(app: Flask) -> None:
     @app.errorhandler(StationmapError)
     def ours(error: StationmapError) -> Response:
+        error = outside(error)
         if "X-CSRFToken" in request.headers:  # a script of ours asked, and can read it
             return problem(error)
         answer = Response(*_page(status_of(error), error))
@@ -146,6 +149,9 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> tuple[str, int] | Response:
+        if no_room(error):
+            log.error("%s %s: no space is left on the disk", request.method, request.path)
+            return problem(DISK_FULL) if _for_programs() else ours(DISK_FULL)
         log.error("%s %s failed", request.method, request.path, exc_info=error)
         return http_problem(500) if _for_programs() else _page(500)
 

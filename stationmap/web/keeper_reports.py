@@ -171,7 +171,7 @@ class KeeperReports:
             spot=base.shift(row.station.position) if row.station else None,
             placed=row.station is not None and placed(row.station),
             stage=self._map(row.station.position) if mapped and row.station else None,
-            here=request.values.get("next", HERE),
+            here=_back(),
             messages=messages(),
             error=error,
         )
@@ -235,10 +235,15 @@ def _answered(way: Way) -> Answered:
     return Answered(hours=hours, position=position, facility=facility)
 
 
+def _back() -> str:
+    """Return the list from which somebody came, as its address says; never another place."""
+    back = request.values.get("next", "")
+    return back if own_path(back) and back.startswith(HERE) else HERE
+
+
 def _next(**told: object) -> str:
     """Go back to the list as it was, and say what was done."""
-    back = request.form.get("next", "")
-    address = back if own_path(back) and back.startswith(HERE) else HERE
+    address = _back()
     if not told:
         return address
     return f"{address}{'&' if '?' in address else '?'}{urlencode(told)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stationmap.errors import StationmapError
+
+log = logging.getLogger(__name__)
 
 MIMETYPE = "application/problem+json"
 STATUS: Mapping[type[StationmapError], int] = {
@@ -63,6 +66,23 @@ def status_of(error: StationmapError) -> int:
     return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
 
 
+def outside(error: StationmapError) -> StationmapError:
+    """Return what anybody may be told of `error`: nothing of where the database is.
+
+    The whole of it goes into the log, for whoever runs the server.
+    """
+    if not isinstance(error, DataError) or error.field != "store":
+        return error
+    log.error("%s", error.zh)
+    return DataError(
+        zh="现在存取不了台账，这一步没有做成，也没有改动任何东西。找驿站不受影响。"
+        "请稍后再试；还不行，请管理员看服务器的日志。",
+        en="The ledger cannot be read or written now; nothing was done, and nothing changed. "
+        "Finding stations goes on. Try again later; if it fails again, "
+        "whoever runs the server finds more in its log.",
+    )
+
+
 def plain(error: StationmapError) -> dict[str, object]:
     """Describe `error` with the members of RFC 9457 and our own beside them."""
     told = {
@@ -94,6 +114,7 @@ def _gone(error: GoneError) -> dict[str, object]:
 
 def problem(error: StationmapError) -> Response:
     """Answer with the problem that `error` describes."""
+    error = outside(error)
     answer = _response(plain(error), status_of(error))
     if isinstance(error, LimitError) and error.retry_after_s:
         answer.headers["Retry-After"] = str(ceil(error.retry_after_s))

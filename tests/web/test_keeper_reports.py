@@ -92,7 +92,7 @@ def test_one_click_is_a_new_version_that_every_page_speaks_of(
     assert "9:00–17:00" in page
     assert version.label in page
     audit = [(row.who, row.action) for row in keeper.store.audit(limit=2)]
-    assert audit == [("keeper 张", "reports.done"), ("keeper 张", "versions.decision")]
+    assert audit == [("keeper 张", "versions.decision"), ("keeper 张", "reports.done")]
 
 
 def test_the_keepers_own_words_replace_those_of_the_report(
@@ -214,6 +214,18 @@ def test_after_a_decision_one_goes_nowhere_else(keeper: Any, tell: Callable[...,
         tell(ReportKind.NOT_FOUND, who=f"p{number}")
         answer = keeper.post(f"/keeper/reports/{number}", way="noted", next=away)
         assert answer.headers["Location"] == f"/keeper/reports?done={number}"
+
+
+@pytest.mark.parametrize(
+    "back", ["javascript:alert(1)", "//evil.example", "https://evil.example", "/login"]
+)
+def test_the_way_back_from_a_report_leads_to_the_list(
+    keeper: Any, tell: Callable[..., int], back: str
+) -> None:
+    number = tell(ReportKind.LOCKED)
+    page = keeper.get(f"/keeper/reports/{number}", query_string={"next": back}).text
+    assert back not in page.replace('href="/login', "")
+    assert 'href="/keeper/reports"' in page
 
 
 def test_an_attack_is_text(keeper: Any, tell: Callable[..., int]) -> None:

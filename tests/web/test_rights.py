@@ -33,7 +33,7 @@ METHODS = [*SAFE, "POST", "PUT", "PATCH", "DELETE"]
 HOME = "http://localhost"
 NOW_HERE = "2026-11-19T17:40:00+08:00"
 # Values that lead to nothing: a walk changes nobody's things.
-NOTHING: dict[str, Any] = {"IntegerConverter": 987654, "UnicodeConverter": "nothing"}
+NOTHING: dict[str, Any] = {"Number": 987654, "UnicodeConverter": "nothing"}
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +208,20 @@ def test_planners_and_editors_read_versions_and_exports(
     for address in READ_BY_ALL_STAFF:
         answer = Walker(doors, store, role, moment).ask("GET", address)
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_row_has_is_no_address(
+    doors: Flask, store: Store, moment: datetime, number: int
+) -> None:
+    keeper, asked = Walker(doors, store, Role.KEEPER, moment), 0
+    for _, method, address in every_door(doors):
+        if str(NOTHING["Number"]) in address:
+            act = keeper.ask if method in SAFE else keeper.send
+            far = address.replace(str(NOTHING["Number"]), str(number))
+            assert act(method, far).status_code in (404, 405), (method, far)
+            asked += 1
+    assert asked >= 10
 
 
 def test_nothing_is_done_without_the_token_of_our_own_page(
