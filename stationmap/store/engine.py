@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from stationmap.errors import InputError, system_reason
 
@@ -142,15 +142,23 @@ def _postgres(url: URL) -> Engine:
 
 
 def _sqlite(file: Path) -> Engine:
+    # An open file that was removed takes whatever is written, and keeps none of it: so each
+    # connection remembers which file it holds, and a file that is gone is not made again.
     engine = create_engine(
-        URL.create("sqlite", database=str(file)),
+        URL.create("sqlite", database=file.as_uri(), query={"mode": "rw", "uri": "true"}),
         connect_args={"timeout": BUSY_S},
         pool_timeout=ANSWER_S,
         hide_parameters=True,
     )
 
+    @event.listens_for(engine, "checkout")
+    def checkout(_raw: object, record: Any, _proxy: object) -> None:  # noqa: ANN401 - the pool's
+        if record.info.get("file") != _identity(file):
+            raise DisconnectionError
+
     @event.listens_for(engine, "connect")
-    def connect(raw: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's connection
+    def connect(raw: Any, record: Any) -> None:  # noqa: ANN401 - sqlite3's connection, the pool's
+        record.info["file"] = _identity(file)
         raw.isolation_level = None  # we say BEGIN ourselves: Python would not for CREATE TABLE
         raw.execute("PRAGMA foreign_keys = ON")
         # In WAL mode NORMAL survives a killed process, FULL a cut of power as well.
@@ -163,6 +171,15 @@ def _sqlite(file: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Tell a file from another of the same name; None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _made(file: Path) -> Path:

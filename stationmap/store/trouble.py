@@ -25,7 +25,15 @@ _SQLITE = (
         "The disk is full or cannot be read. Free some space and check it, then try again",
     ),
     (
-        ("readonly", "read-only", "unable to open"),
+        ("unable to open",),
+        "打不开。文件不见了，就用 stationmap restore 恢复最近的备份；还在，就检查它和文件夹的权限",
+        (
+            "It cannot be opened. If the file is gone, restore the latest backup with "
+            "`stationmap restore`; if it is there, check who may read it and its folder"
+        ),
+    ),
+    (
+        ("readonly", "read-only"),
         "不能写。请检查文件夹和文件的权限，或在 STATIONMAP_DATA_DIR 里换一个文件夹",
         "It cannot be written. Check who may write there, or set another STATIONMAP_DATA_DIR",
     ),

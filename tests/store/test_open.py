@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -122,6 +123,29 @@ def told_to_another(folder: Path) -> str:
         f"runpy.run_path({__file__!r})['write_to_a_read_only_store'](Path({str(folder)!r}))"
     )
     return subprocess.check_output([sys.executable, "-c", script], text=True)
+
+
+def test_a_file_that_is_removed_meanwhile_takes_nothing_more(
+    tmp_path: Path, sqlite_with_tables: Path
+) -> None:
+    folder = tmp_path / "a %23 ?folder"
+    folder.mkdir()
+    file = folder / sqlite_with_tables.name
+    shutil.copy(sqlite_with_tables, file)
+    with Store.open(Settings(data_dir=folder)) as store:
+        store.record("王", "test.before", at=NOW)
+        for part in folder.iterdir():
+            part.rename(tmp_path / part.name)
+        for act in (store.audit, lambda: store.record("王", "test.lost", at=NOW)):
+            with pytest.raises(DataError) as raised:
+                act()
+            assert "文件不见了" in raised.value.zh
+        assert not file.exists()
+        (tmp_path / file.name).rename(file)  # such as a copy that somebody had kept
+        for suffix in ("-wal", "-shm"):
+            (tmp_path / f"{file.name}{suffix}").rename(f"{file}{suffix}")
+        store.record("王", "test.after", at=NOW)
+        assert [row.action for row in store.audit()][:2] == ["test.after", "test.before"]
 
 
 @pytest.fixture
