@@ -174,6 +174,29 @@ def test_geojson_is_one_feature_for_each(sample: Ledger) -> None:
         assert feature["geometry"]["coordinates"] == list(entry.station.position)
 
 
+def test_kml_keeps_to_the_order_of_its_schema(own: Ledger, catalogue: Catalogue) -> None:
+    """KML 2.2 is a sequence: what stands in another order is not valid, though GDAL reads it."""
+    body = export(
+        own,
+        label=LABEL,
+        kind="kml",
+        townships=catalogue.townships,
+        committees=catalogue.committees,
+    )
+    root = ET.fromstring(body)  # noqa: S314 - our own
+    assert root.tag == f"{KML}kml"
+    (document,) = root
+    assert [e.tag.removeprefix(KML) for e in document] == ["name", "description", "Folder"]
+    places = document.findall(f"{KML}Folder/{KML}Placemark")
+    assert len(places) == len(own.entries)
+    for place, entry in zip(places, own.entries, strict=True):
+        order = [element.tag.removeprefix(KML) for element in place]
+        assert order == ["name", "description", "ExtendedData", "Point"]
+        assert all(data.get("name") for data in place.findall(f"{KML}ExtendedData/{KML}Data"))
+        (at,) = place.findall(f"{KML}Point/{KML}coordinates")
+        assert [float(v) for v in (at.text or "").split(",")] == list(entry.station.position)
+
+
 @pytest.mark.parametrize("kind", ["geojson", "gpkg", "kml"])
 def test_gdal_opens_it(sample: Ledger, kind: str, tmp_path: Path) -> None:
     import pyogrio

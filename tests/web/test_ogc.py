@@ -86,10 +86,18 @@ def test_landing_page_names_what_the_standard_asks_for(client: FlaskClient) -> N
     assert "287 座是示例" in told["description"]
 
 
+def test_it_conforms_to_core_geojson_and_openapi(client: FlaskClient) -> None:
+    classes = {name.rpartition("/")[2] for name in get(client, "/conformance")["conformsTo"]}
+    assert {"core", "geojson", "oas30"} <= classes
+    one = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"
+    assert one in get(client, "/conformance")["conformsTo"]
+
+
 def test_definition_is_openapi_and_answers_are_as_it_says(client: FlaskClient) -> None:
     reply = client.get("/ogc/api")
     assert reply.content_type == "application/vnd.oai.openapi+json;version=3.0"
     document = reply.get_json(force=True)
+    assert document["openapi"].startswith("3.0.")
     validate(document)
     for layer in LAYERS:
         name = layer.capitalize()
