@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import pwd
 import secrets
@@ -21,6 +22,7 @@ from urllib.request import urlopen
 
 import pg8000.native
 import pytest
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 from stationmap.settings import Settings
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from playwright.sync_api import Browser
+
+    from stationmap.catalogue import Catalogue
 
     Databases: TypeAlias = Callable[[], AbstractContextManager[str]]
 
@@ -51,8 +55,14 @@ POSTGRES_PASSWORD = "p@ss/word:of#tests"  # noqa: S105 - of a database that ends
 
 # A deadline would measure how busy the machine is. Where a run decides whether work
 # is taken up, the examples are the same each time; elsewhere new ones are tried.
-hypothesis_settings.register_profile("here", deadline=None)
-hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+# What failed is made smaller, but not explained: that would take minutes more.
+USUAL: dict[str, Any] = {
+    "deadline": None,
+    "max_examples": 60,
+    "phases": set(Phase) - {Phase.explain},
+}
+hypothesis_settings.register_profile("here", **USUAL)
+hypothesis_settings.register_profile("ci", **USUAL, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
@@ -61,6 +71,31 @@ def own_data_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test touches the ledger of whoever runs the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_ready_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each application would compile the same templates and read the same packaged data.
+
+    Both never change while tests run; how they are read has tests of its own, which
+    call the function itself, and commands and servers that are started read them too.
+    """
+    from flask import Flask
+    from jinja2 import FileSystemBytecodeCache
+
+    from stationmap import geodata
+
+    read = geodata.open_catalogue
+    once = functools.cache(read)
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+    def open_catalogue(folder: Path | None = None, district_code: str = "110113") -> Catalogue:
+        return read(folder, district_code) if folder else once(None, district_code)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", compiled)
+        patch.setattr(geodata, "open_catalogue", open_catalogue)
         yield
 
 

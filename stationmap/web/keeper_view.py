@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from stationmap.web import keeper_words
@@ -20,6 +21,7 @@ Plain = dict[str, Any]
 def difference(found: Difference, catalogue: Catalogue) -> Plain:
     """Say what differs: how many of each kind, and the first of them."""
     names = {township.code: township.name for township in catalogue.townships}
+    named = cache(field)  # thousands of changes are of the same few fields
     return {
         "counts": {
             "added": len(found.added),
@@ -39,7 +41,7 @@ def difference(found: Difference, catalogue: Catalogue) -> Plain:
             _station(after, names)
             | {
                 "fields": [
-                    [field(name), value(one, name, catalogue), value(other, name, catalogue)]
+                    [named(name), value(one, name, catalogue), value(other, name, catalogue)]
                     for name, one, other in fields
                 ]
             }

@@ -44,9 +44,9 @@ SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidde
         const [x, y] = [(left + right) / 2, (top + bottom) / 2];
         const hits = (dx, dy) => e.contains(document.elementFromPoint(x + dx, y + dy));
         const steps = [...Array(81).keys()].map(step => step - 40);
-        const wide = Math.max(right - left, steps.filter(step => hits(step, 0)).length);
-        const high = Math.max(bottom - top, steps.filter(step => hits(0, step)).length);
-        return Math.min(wide, high) < 44;
+        const enough = (size, hit) => size >= 44 || steps.filter(hit).length >= 44;
+        return !enough(right - left, step => hits(step, 0))
+            || !enough(bottom - top, step => hits(0, step));
     })
     .map(e => e.outerHTML.slice(0, 120))"""
 

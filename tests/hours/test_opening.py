@@ -218,10 +218,10 @@ def test_asking_again_is_fast() -> None:
 
 
 def _timed(hours: OpeningHours, when: datetime) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()  # not a clock's: other tests run beside this one
     for _ in range(2000):
         hours.at(when, CALENDAR)
-    return (time.perf_counter() - start) / 2000
+    return (time.thread_time() - start) / 2000
 
 
 def test_equal_texts_are_parsed_once() -> None:

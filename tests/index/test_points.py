@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from heapq import nsmallest
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ def test_the_nearest_are_those_of_brute_force(place: str, n: int) -> None:
     many_rows, many_distances = points.nearest_many(*origins, 6)
     for i, (lon, lat) in enumerate(zip(origins[0].tolist(), origins[1].tolist(), strict=True)):
         distances = measured(lons, lats, lon, lat)
-        expected = sorted(zip(distances, refs, range(n), strict=True))[:6]
+        expected = nsmallest(6, zip(distances, refs, range(n), strict=True))
         assert points.nearest(lon, lat, 6) == [(d, row) for d, _, row in expected]
         assert many_rows[i].tolist() == [row for _, _, row in expected]
         assert many_distances[i].tolist() == [d for d, _, _ in expected]

