@@ -18,6 +18,7 @@ const CATEGORIES = ["performance", "accessibility", "best-practices"];
 // Lighthouse's own correction: Chromium slows requests, not packets, so a request waits longer.
 const LATENCY_FACTOR = 3.75;
 const RATE_FACTOR = 0.9;
+const TRIES = 3;
 const RTT_MS = 150;
 const RATE_KBPS = 1600;
 const PHONE = {
@@ -79,13 +80,18 @@ async function timed({ url, watch }) {
   });
 }
 
-async function visit(look) {
+/** Chromium on a busy machine now and then loses a recording: then once more, from the start. */
+async function visit(look, tries = TRIES) {
   const context = await browser.createBrowserContext();
   try {
     return await look(await context.newPage());
+  } catch (error) {
+    if (tries === 1) throw error;
+    console.error(`· ${error.message}; once more`);
   } finally {
     await context.close();
   }
+  return visit(look, tries - 1);
 }
 
 async function opened(tab, url, settings) {
