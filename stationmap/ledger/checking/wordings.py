@@ -189,8 +189,10 @@ SAID: Mapping[str, Wording] = MappingProxyType(
             Remedy.ACCEPT,
         ),
         "hours-as-number": _note(
-            "开放时间存成了一个数（{shown}），看不出几点到几点，记为“时间待核实”。请改成文字。",
-            "The hours were stored as a single number ({shown}): from when to when is not known. "
+            "开放时间存成了日期、钟点或一个数（{shown}），看不出几点到几点，记为“时间待核实”。"
+            "请改成文字。",
+            "The hours were stored as a date, a time or a number ({shown}): from when to when is "
+            "not known. "
             "Retype them as text.",
         ),
         "opening-hours-odd": _note(

@@ -98,8 +98,8 @@ def _others() -> Iterator[Kind]:
     yield _value("check-name-blank.xlsx", 0, None, "name-blank")
     yield _value("check-name-html.xlsx", 0, "<b>甲</b>", "name-markup")
     yield _value("check-township.xlsx", 1, "某某国某某镇", "township-unknown")
-    yield _value("check-hours-date.xlsx", _HOURS, styled(46000, DATE), "hours-as-date")
-    yield _value("check-hours-clock.xlsx", _HOURS, styled(0.354166666, CLOCK), "hours-as-date")
+    yield _value("check-hours-date.xlsx", _HOURS, styled(46256, DATE), "hours-as-date")
+    yield _value("check-hours-clock.xlsx", _HOURS, styled(0.354166666, CLOCK), "hours-as-number")
     yield _value("check-hours-number.xlsx", _HOURS, 8, "hours-as-number")
     yield _value("check-hours-words.xlsx", _HOURS, "看情况", "hours-not-understood")
     yield _more("check-phone.xlsx", "联系电话", "没有", "phone-odd")
@@ -122,7 +122,7 @@ def _whole() -> Iterator[Kind]:
         "column-place-missing",
         **whole,
     )
-    again = ("甲工会驿站", "马坡镇", "某路 9 号", 116.69, 40.17, "全天")
+    again = ("甲工会驿站", "仁和镇", "某路 9 号", 116.655, 40.135, "全天")
     yield Kind(
         "check-name-twice.xlsx",
         lambda: book((*TABLE, again)),
