@@ -12,6 +12,7 @@ from stationmap.errors import InputError, RightsError
 from stationmap.people import may
 from stationmap.store.log_in import asking
 from stationmap.web import cookies, origin, problems, rights
+from stationmap.web.turns import refuse_crowd
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,7 @@ class Guard:
     def _ask(self) -> Response | None:
         if request.endpoint is None:  # there is no door
             return None
+        refuse_crowd(request.environ)
         wanted = rights.declared(request.endpoint)
         if (most := rights.most_bytes(request.endpoint)) is not None:
             request.max_content_length = most

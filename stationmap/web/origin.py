@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import request
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stationmap.settings import Settings
 
 
@@ -49,8 +51,13 @@ def address() -> str:
     A proxy on this machine adds the one it was asked from; anybody else's word for it
     is not taken.
     """
-    direct = request.remote_addr or ""
-    told = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+    return address_in(request.environ)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """Return the same from the facts of a request, as WSGI has them."""
+    direct = str(environ.get("REMOTE_ADDR") or "")
+    told = str(environ.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip()
     return told[:64] if told and _loopback(direct) else direct
 
 

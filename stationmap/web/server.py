@@ -17,13 +17,14 @@ from stationmap.maps import base_map
 from stationmap.settings import Settings
 
 if TYPE_CHECKING:
+    import logging
+
     from flask import Flask
 
     from stationmap.catalogue import Catalogue
     from stationmap.store import Version
 
 TARGET = "stationmap.web.server:application"
-THREADS = 3  # of a process; handlers compute and never wait, so more would only queue for Python
 END_S = 5  # patience with a process that is told to end
 
 
@@ -31,6 +32,7 @@ def application() -> Flask:
     """Make the application of one worker process; granian calls this."""
     from stationmap.store.watch import Watcher
     from stationmap.web import create_app
+    from stationmap.web.turns import Turns
 
     _heed_the_parent()
     settings = Settings.from_environment(os.environ)
@@ -42,7 +44,9 @@ def application() -> Flask:
         return keeping.open_version(store, version, settings)
 
     watcher = Watcher(store, slot, make).start()
-    return create_app(slot, settings, clock, store=store, look=watcher.look)
+    app = create_app(slot, settings, clock, store=store, look=watcher.look)
+    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
+    return app
 
 
 def _heed_the_parent() -> None:
@@ -75,7 +79,9 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """
     from granian import Granian
     from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from granian.log import LogLevels, logger
+
+    from stationmap.web.turns import THREADS
 
     base_map(settings)  # refuses a map that does not exist before any worker tries it
     refuse_faulty(settings)
@@ -84,6 +90,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         catalogue = keeping.current_catalogue(store, settings)
     _ = catalogue.townships  # a district without any is refused here
     refuse_taken(host, port)
+    logger.addFilter(_not_of_threads)
     print(_welcome(len(catalogue.stations), catalogue.version, host, port), flush=True)  # noqa: T201 - the terminal is this command's screen
     Granian(
         TARGET,
@@ -97,6 +104,11 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _not_of_threads(record: logging.LogRecord) -> bool:
+    """Leave out what granian says of many threads: most of ours only wait; see `turns`."""
+    return "Python threads" not in record.getMessage()
 
 
 def refuse_faulty(settings: Settings) -> None:
