@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -113,6 +113,7 @@ def nearest(
 
 def _lines(catalogue: Catalogue, found: tuple[Found, ...], asked: NearestQuery) -> Iterator[str]:
     from stationmap import words
+    from stationmap.arrival import Going, arriving
     from stationmap.hours import OpeningHours
     from stationmap.model import PositionQuality
 
@@ -120,8 +121,12 @@ def _lines(catalogue: Catalogue, found: tuple[Found, ...], asked: NearestQuery) 
         yield "没有都符合的驿站。少要一样，或换个时间再试。"
     for number, item in enumerate(found, start=1):
         station = item.station
-        opening = OpeningHours.parse(station.opening_hours).at(asked.at, catalogue.calendar)
-        state = words.state(opening, asked.at, travel_s=item.travel_s(asked.need.arrive))
+        hours, way_s = OpeningHours.parse(station.opening_hours), item.travel_s(asked.need.arrive)
+        opening = hours.at(asked.at, catalogue.calendar)
+        there = hours.at(asked.at + timedelta(seconds=way_s), catalogue.calendar)
+        posted = words.state(opening, asked.at)
+        going = Going(way_s, there, item.ebike_s if item.ebike_s < way_s else None)
+        state = arriving(posted, opening, asked.at, going)
         notes = [state.said + state.more, words.position_note(station)]
         yield f"{number}  {station.name}  {station.ref}"
         if station.position_quality is not PositionQuality.DISTRICT:  # else it is nowhere

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from stationmap.street import Locked
 
 SOON = timedelta(minutes=30)
-TIGHT = timedelta(minutes=15)  # less than this to spare: say when to leave
 NOON = 12
+OPEN = ("open", "soon")  # the little houses of doors that are open now
 KILOMETRE_M = 1000
 WHOLE_KM_M = 10_000  # from here on a decimal would pretend
 LONG_MIN = 90
@@ -114,10 +114,8 @@ def facility_name(facility: Facility) -> str:
     return _(FACILITY_NAMES[facility][0])
 
 
-def state(
-    opening: Opening, at: datetime, *, travel_s: float | None = None, opened_today: bool = True
-) -> State:
-    """Say whether a station is open at `at`, and still open after `travel_s` on the way.
+def state(opening: Opening, at: datetime, *, opened_today: bool = True) -> State:
+    """Say whether a station is open at `at`.
 
     Where `opened_today` is false a closed one is said not to open today at all.
     """
@@ -130,15 +128,16 @@ def state(
         return State("open", _("24 小时开着"), "", Group.IN)
     if opening.closes_at is None:
         return State("open", _("开着"), "", Group.IN)
-    return _closing(opening.closes_at, at, travel_s)
+    glyph = "soon" if opening.closes_at - at <= SOON else "open"
+    return State(glyph, _closes_words(opening.closes_at, at), "", Group.IN)
 
 
 def reported_locked(posted: State, locked: Locked, at: datetime) -> State:
     """Say that a station is reported locked though it is posted as open.
 
-    What is closed on arrival stays told as closed.
+    What is closed now, or on arrival, stays told as closed.
     """
-    if posted.group is not Group.IN:
+    if posted.group is not Group.IN or posted.glyph not in OPEN:
         return posted
     time = clock_time(locked.at)
     today = locked.at.date() == at.date()
@@ -155,22 +154,6 @@ def _unknown(opening: Opening) -> str:
     if opening.reason == "calendar-unannounced":
         return _("放假安排还没公布，时间待核实")
     return _("时间待核实")
-
-
-def _closing(closes_at: datetime, at: datetime, travel_s: float | None) -> State:
-    glyph = "soon" if closes_at - at <= SOON else "open"
-    until = _closes_words(closes_at, at)
-    if travel_s is None:
-        return State(glyph, until, "", Group.IN)
-    to_spare = closes_at - at - timedelta(seconds=travel_s)
-    if to_spare <= timedelta(0):
-        return State(glyph, until, _("，到那儿就关了"), Group.SHUT)
-    if glyph == "soon" and to_spare > SOON / 6:
-        return State(glyph, until, _("，来得及"), Group.IN)
-    if to_spare <= TIGHT:
-        leave = clock_time(at + to_spare)
-        return State(glyph, until, _("，%(time)s 前出发来得及", time=leave), Group.IN)
-    return State(glyph, until, "", Group.IN)
 
 
 def _closes_words(closes_at: datetime, at: datetime) -> str:
@@ -246,13 +229,21 @@ def position_note(station: Station, kind: str = "") -> str:
 def group_title(group: Group, states: Collection[State], *, arriving: bool = False) -> str:
     """Head a group of these states; `arriving` where it was asked what is open on arrival."""
     glyphs = {state.glyph for state in states}
+    if group is Group.IN and arriving:
+        return _("到那儿能进")
     if group is Group.IN:
-        return _("到那儿能进") if arriving else _("现在能进")
+        return _in_title(glyphs)
     if group is Group.UNSURE:
         return _unsure_title(glyphs)
     if "closed" not in glyphs:
         return _("到那儿就关了")
     return _("现在关着") if glyphs == {"closed"} else _("现在关着，或到那儿就关了")
+
+
+def _in_title(glyphs: set[str]) -> str:
+    if glyphs <= set(OPEN):
+        return _("现在能进")
+    return _("现在能进，或等一会儿能进") if glyphs & set(OPEN) else _("等一会儿能进")
 
 
 def _unsure_title(glyphs: set[str]) -> str:
@@ -262,12 +253,17 @@ def _unsure_title(glyphs: set[str]) -> str:
     return _("说不准，可能没开") if glyphs <= doubtful else _("说不准，可能没开，或不好找")
 
 
-def kicker(state: State, *, riding: bool = False) -> str:
-    """Say what the first station is first in."""
+def kicker(state: State, *, riding: bool = False, rides: bool = False) -> str:
+    """Say what the first station is first in.
+
+    `riding` where it was asked by e-bike, `rides` where only an e-bike is quick enough.
+    """
     if state.group is Group.IN:
         return _("最快能进门的一家")
+    if state.group is Group.SHUT and rides:
+        return _("走着来不及，骑车最快的一家")
     if state.group is Group.SHUT and state.glyph != "closed":
-        return _("走到都关了，最近的一家") if not riding else _("骑到都关了，最近的一家")
+        return _("走到都关了，最早再开的一家") if not riding else _("骑到都关了，最早再开的一家")
     if state.group is Group.SHUT:
         return _("都关着，最早能进门的一家")
     if state.glyph in ("unknown", "locked"):

@@ -131,7 +131,8 @@ class Finder:
         station = catalogue.station(ref)
         way = _way(station, asked, self.settings)
         openings = self._openings(catalogue, asked)
-        state = openings.state(station, travel_s=way.travel_s if way else None)
+        going = way and openings.going(station, travel_s=way.travel_s, ride_s=way.ride_s)
+        state = openings.state(station, going=going)
         return render_template(
             "station.html",
             asked=asked,
@@ -271,6 +272,7 @@ class Way:
     """The way to a station, by estimate."""
 
     travel_s: float  # in the mode that was asked for
+    ride_s: float
     distance: Figure
     walk: Figure
     ride: Figure
@@ -286,6 +288,7 @@ def _way(station: Station, asked: Asked, settings: Settings) -> Way | None:
     found = Found(station, far_m, far_m / settings.walk_speed_m_s, far_m / settings.ebike_speed_m_s)
     return Way(
         travel_s=found.travel_s(asked.need.arrive),
+        ride_s=found.ebike_s,
         distance=words.distance(far_m, rough=station.position_quality in words.ROUGH),
         walk=words.duration(found.walk_s),
         ride=words.duration(found.ebike_s),

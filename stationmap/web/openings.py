@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from stationmap import words
+from stationmap.arrival import Going, arriving
 from stationmap.hours import OpeningHours, OpenState
 from stationmap.model import PositionQuality
 from stationmap.street import NO_LOCKS
@@ -64,12 +65,19 @@ class Openings:
         """Say whether a station is open 24 hours, every day."""
         return self._hours[station.opening_hours].always
 
-    def state(self, station: Station, *, travel_s: float | None = None) -> State:
-        """Say the state of a station, and whether one comes in time in `travel_s`."""
+    def going(self, station: Station, *, travel_s: float, ride_s: float | None = None) -> Going:
+        """Say what a door will be like for somebody who sets out at the moment."""
+        hours = self._hours[station.opening_hours]
+        there = hours.at(self.at + timedelta(seconds=travel_s), self.catalogue.calendar)
+        return Going(travel_s, there, ride_s if ride_s is not None and ride_s < travel_s else None)
+
+    def state(self, station: Station, *, going: Going | None = None) -> State:
+        """Say the state of a station, and whether one comes in time."""
         text = station.opening_hours
-        posted = words.state(
-            self._by_text[text], self.at, travel_s=travel_s, opened_today=self._opened_today(text)
-        )
+        opening = self._by_text[text]
+        posted = words.state(opening, self.at, opened_today=self._opened_today(text))
+        if going:
+            posted = arriving(posted, opening, self.at, going)
         locked = self.locks.get(station.ref)
         return words.reported_locked(posted, locked, self.at) if locked else posted
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from stationmap import words
 from stationmap.geodesy import distance_m
-from stationmap.hours import OpenState
 from stationmap.language import translate as _
 from stationmap.model import Answer, Facility, LonLat
 from stationmap.navigation import APP_NAMES, navigation_links
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 MOST = {Group.IN: 8, Group.UNSURE: 5, Group.SHUT: 5}  # of each group, unless more are asked for
 MORE = (50, 100)  # how many to list next
-NEVER_S = timedelta(days=15).total_seconds()  # longer than any opening is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,7 @@ class Row:
     where: str
     checked: str
     page: str
+    rides: bool  # only an e-bike is quick enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Sheet:
         """Say what the station shown first is first in."""
         if self.picked or not self.best:
             return _("您点的这一家")
-        return words.kicker(self.best.state, riding=self.riding)
+        return words.kicker(self.best.state, riding=self.riding, rides=self.best.rides)
 
 
 def sheet(reach: Reach, asked: Asked) -> Sheet:
@@ -151,7 +150,7 @@ def _picked(station: Station, *, listed: Mapping[str, Row], reach: Reach, asked:
     if station.ref in listed:
         return listed[station.ref]
     found = next(item for item in reach.around if item.station.ref == station.ref)
-    return _row(0, found, _state(found, reach, asked), reach, asked)
+    return _row(0, found, _coming(found, reach, asked), reach, asked)
 
 
 def away_m(catalogue: Catalogue, origin: LonLat) -> float:
@@ -193,64 +192,74 @@ def _middle(township: Township) -> LonLat:
 
 def _grouped(
     found: Sequence[Found], reach: Reach, asked: Asked
-) -> dict[Group, list[tuple[Found, State]]]:
+) -> dict[Group, list[tuple[Found, Coming]]]:
     """Group by certainty, and within a group by the time to be inside."""
-    groups: dict[Group, list[tuple[Found, State]]] = {group: [] for group in Group}
+    groups: dict[Group, list[tuple[Found, Coming]]] = {group: [] for group in Group}
     whole = bool(asked.k or asked.need.township_code)
+    soonest: list[float] = []
     for item in found if asked.need.township_code else found[: asked.k]:
-        if not whole and len(groups[Group.IN]) == MOST[Group.IN]:
-            break  # nobody passes that many open doors for one that may be shut
-        state = _state(item, reach, asked)
-        if whole or len(groups[state.group]) < MOST[state.group]:
-            groups[state.group].append((item, state))
-    for items in groups.values():
-        items.sort(key=lambda pair: _inside_s(pair[0], reach, asked))
+        if not whole and _many(soonest, item.travel_s(asked.need.arrive)):
+            break
+        coming = _coming(item, reach, asked)
+        groups[coming.state.group].append((item, coming))
+        if coming.state.group is Group.IN:
+            insort(soonest, coming.inside_s)
+    for group, items in groups.items():
+        items.sort(key=lambda pair: (pair[1].inside_s, pair[0].distance_m, pair[0].station.ref))
+        del items[len(items) if whole else MOST[group] :]
     return {group: items for group, items in groups.items() if items}
 
 
-def _state(found: Found, reach: Reach, asked: Asked) -> State:
-    travel_s = found.travel_s(asked.need.arrive)
-    state = reach.openings.state(found.station, travel_s=travel_s)
-    if asked.need.arrive and _opens_s(found, reach) <= travel_s and state.glyph == "closed":
-        state = replace(state, more=_("，到那儿就开了"), group=Group.IN)
-    if state.group is Group.UNSURE and state.glyph != "locked" and found.station.phone:
+def _many(soonest: Sequence[float], travel_s: float) -> bool:
+    """Say whether so many can be entered before one would be there; those beyond do not matter."""
+    most = MOST[Group.IN]
+    return len(soonest) >= most and soonest[most - 1] <= travel_s
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What is said of a station to somebody who sets out for it.
+
+    ``inside_s`` is how long until one can be inside, waiting included; ``rides``
+    where only an e-bike is quick enough.
+    """
+
+    state: State
+    inside_s: float
+    rides: bool
+
+
+def _coming(found: Found, reach: Reach, asked: Asked) -> Coming:
+    station = found.station
+    going = reach.openings.going(
+        station, travel_s=found.travel_s(asked.need.arrive), ride_s=found.ebike_s
+    )
+    opening, state = reach.openings.of(station), reach.openings.state(station, going=going)
+    if state.group is Group.UNSURE and not state.more and station.phone:
         state = replace(state, more=_("，去之前先打电话"))
-    if state.group is Group.IN and found.station.position_quality in words.ROUGH:
+    if state.group is Group.IN and station.position_quality in words.ROUGH:
         # It is open, but nobody can tell from here where its door is.
-        return replace(state, group=Group.UNSURE)
-    return state
-
-
-def _opens_s(found: Found, reach: Reach) -> float:
-    """How long until a station opens, seconds; 0 where it is not closed."""
-    opening = reach.openings.of(found.station)
-    if opening.state is not OpenState.CLOSED:
-        return 0.0
-    return (opening.opens_at - reach.at).total_seconds() if opening.opens_at else NEVER_S
-
-
-def _inside_s(found: Found, reach: Reach, asked: Asked) -> tuple[float, float, str]:
-    soonest_s = max(found.travel_s(asked.need.arrive), _opens_s(found, reach))
-    return (soonest_s, found.distance_m, found.station.ref)
+        state = replace(state, group=Group.UNSURE)
+    return Coming(state, going.inside_s(opening, reach.at), going.rides(opening, reach.at))
 
 
 def _numbered(
-    grouped: Mapping[Group, Sequence[tuple[Found, State]]], reach: Reach, asked: Asked
+    grouped: Mapping[Group, Sequence[tuple[Found, Coming]]], reach: Reach, asked: Asked
 ) -> tuple[tuple[Group, str, tuple[Row, ...]], ...]:
     told, number = [], 0
     for group, items in grouped.items():
         rows = []
-        for found, state in items:
+        for found, coming in items:
             number += 1
-            rows.append(_row(number, found, state, reach, asked))
-        states = [state for _found, state in items]
+            rows.append(_row(number, found, coming, reach, asked))
+        states = [coming.state for _found, coming in items]
         title = words.group_title(group, states, arriving=asked.need.arrive is not None)
         told.append((group, title, tuple(rows)))
     return tuple(told)
 
 
-def _row(number: int, found: Found, state: State, reach: Reach, asked: Asked) -> Row:
-    station = found.station
+def _row(number: int, found: Found, coming: Coming, reach: Reach, asked: Asked) -> Row:
+    station, state = found.station, coming.state
     rough = station.position_quality in words.ROUGH
     return Row(
         number=number,
@@ -263,6 +272,7 @@ def _row(number: int, found: Found, state: State, reach: Reach, asked: Asked) ->
         where=where(reach.catalogue, station),
         checked=reach.openings.checked(station, state),
         page=asked.link(f"/s/{station.ref}"),
+        rides=coming.rides,
     )
 
 

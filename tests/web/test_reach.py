@@ -116,11 +116,12 @@ def test_by_ebike_the_order_and_the_words_are_by_ebike(
     station = replace(near, opening_hours="Mo-Su 09:00-18:00")
     one = make_app(replace(catalogue, stations=(station,))).test_client()
     asked = f"lon={lon}&lat={lat + 0.0288}&at=2026-11-19T17:29"
+    assert "走着来不及，骑车最快的一家" in one.get(f"/?{asked}").text
     for path in ("/", "/s/001-03"):
-        assert "到那儿就关了" in one.get(f"{path}?{asked}").text
+        assert "走到就关了，骑车 17:43 前出发来得及" in one.get(f"{path}?{asked}").text
         text = one.get(f"{path}?{asked}&arrive=ebike").text
-        assert "到那儿就关了" not in text
-        assert "17:43 前出发来得及" in text
+        assert "就关了" not in text
+        assert "，17:43 前出发来得及" in text
 
 
 def test_by_ebike_what_opens_sooner_than_one_walks_there_comes_by_ebike(
@@ -151,6 +152,71 @@ def test_township_lists_all_of_its_stations(
         shown = Shown(client, f"township={township.code}&at={at}")
         assert sorted(shown.refs) == [s.ref for s in there]
         assert shown.summary.startswith(f"{township.name} {len(there)} 家")
+
+
+def test_first_comes_what_one_can_soonest_be_inside_of(
+    make_app: Callable[..., Flask], catalogue: Catalogue
+) -> None:
+    model = catalogue.station("001-03")
+    lon, lat = model.position
+
+    def at(ref: str, north_deg: float, hours: str | None) -> Any:
+        position = type(model.position)(lon, lat + north_deg)
+        return replace(model, ref=ref, position=position, opening_hours=hours)
+
+    stations = (
+        at("001-01", 0.001, None),  # 2 minutes on foot; nobody knows
+        at("001-02", 0.0012, "08:30-20:00"),  # 3 minutes on foot, then 17 before the door
+        at("001-03", 0.012, "24/7"),  # 25 minutes on foot
+        at("001-04", 0.009, "06:00-08:25"),  # shut when one is there on foot
+        at("001-05", 0.0015, "10:00-20:00"),  # two hours to wait
+        at("001-06", 0.008, "08:20-20:00"),  # 17 minutes on foot; opens meanwhile
+    )
+    one = make_app(replace(catalogue, stations=stations)).test_client()
+    shown = Shown(one, "at=2026-11-20T08:10", f"lon={lon}&lat={lat}")
+    assert shown.refs == ["001-06", "001-02", "001-03", "001-01", "001-04", "001-05"]
+    for said in (
+        "现在能进，或等一会儿能进",
+        "今天 8:20 开<i>，到那儿就开了</i>",
+        "今天 8:30 开<i>，到那儿等 18 分钟</i>",
+        "15 分钟后关<i>，走到就关了，骑车 8:19 前出发来得及</i>",
+        "今天 10:00 开</span>",
+    ):
+        assert said in shown.text, said
+
+
+def test_of_shut_doors_those_are_told_that_open_first(
+    make_app: Callable[..., Flask], catalogue: Catalogue
+) -> None:
+    model = catalogue.station("001-03")
+    lon, lat = model.position
+
+    def at(number: int, hours: str) -> Any:
+        position = type(model.position)(lon, lat + 0.001 * number)
+        return replace(model, ref=f"001-{number:02}", position=position, opening_hours=hours)
+
+    stations = (*(at(number, "09:00-20:00") for number in range(1, 7)), at(9, "06:00-20:00"))
+    one = make_app(replace(catalogue, stations=stations)).test_client()
+    shown = Shown(one, "at=2026-11-20T03:00", f"lon={lon}&lat={lat}")
+    assert shown.refs == ["001-09", "001-01", "001-02", "001-03", "001-04"]
+    assert "都关着，最早能进门的一家" in shown.text
+
+
+def test_what_opens_soon_does_not_hide_what_is_open(
+    make_app: Callable[..., Flask], catalogue: Catalogue
+) -> None:
+    model = catalogue.station("001-03")
+    lon, lat = model.position
+
+    def at(number: int, hours: str) -> Any:
+        position = type(model.position)(lon, lat + 0.0001 * number)
+        return replace(model, ref=f"001-{number:02}", position=position, opening_hours=hours)
+
+    stations = (*(at(number, "08:30-20:00") for number in range(1, 9)), at(40, "24/7"))
+    one = make_app(replace(catalogue, stations=stations)).test_client()
+    shown = Shown(one, "at=2026-11-20T08:10", f"lon={lon}&lat={lat}")
+    assert shown.refs[0] == "001-40"
+    assert len(shown.refs) == 8
 
 
 def test_links_to_townships_lead_to_all_of_their_stations(client: FlaskClient) -> None:

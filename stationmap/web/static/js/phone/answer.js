@@ -6,7 +6,6 @@ import { distanceM } from "./geodesic.js";
 import { askedFace, catalogueFace, stationFace, VIEW, wordsFace } from "./faces.js";
 import { dayOf } from "./moment.js";
 import { navigationLinks } from "./navigation.js";
-import { travelS } from "./nearest.js";
 import { placed } from "./pack.js";
 import { Reach } from "./reach.js";
 import { engine, translator } from "./render.js";
@@ -124,7 +123,7 @@ class Page {
     const { asked, words, pack } = this;
     const item = this.reach.foundByRef.get(station.ref);
     const way = item && item.distanceM <= pack.outsideM ? item : null;
-    const state = this.reach.state(station, way && travelS(way, asked.need.arrive));
+    const state = this.reach.state(station, way && this.reach.going(way, asked.need.arrive));
     const today = dayOf(asked.at);
     const known = (/** @type {(name: string) => boolean} */ is) =>
       pack.facilities.filter(is).map((name) => [{ value: name }, this._(FACILITY_NAMES[name])]);

@@ -1,10 +1,12 @@
 /** Which stations meet a need, asked from one place at one moment; as `stationmap/web/reach.py`. */
 
+import { arriving } from "./arrival.js";
 import { dayOf } from "./moment.js";
 import { byDistance, offers, travelS } from "./nearest.js";
 import { placed } from "./pack.js";
 
 /**
+ * @typedef {import("./arrival.js").Going} Going
  * @typedef {import("./doors.js").Opening} Opening
  * @typedef {import("./geodesic.js").LonLat} LonLat
  * @typedef {import("./nearest.js").Found} Found
@@ -42,11 +44,23 @@ export class Reach {
     return opening;
   }
 
-  /** @param {Station} station @param {number|null} [seconds] on the way @returns {State} */
-  state(station, seconds = null) {
+  /**
+   * What a door will be like for somebody who sets out at the moment.
+   * @param {Found} item @param {Need["arrive"]} mode
+   * @returns {Going}
+   */
+  going(item, mode) {
+    const seconds = travelS(item, mode);
+    const there = this.pack.doors.at(item.station.hours, this.at + seconds * 1000);
+    return { travelS: seconds, there, rideS: item.ebikeS < seconds ? item.ebikeS : null };
+  }
+
+  /** @param {Station} station @param {Going|null} [going] @returns {State} */
+  state(station, going = null) {
     const opening = this.opening(station);
     const openedToday = this.#openedToday(station, opening);
-    return this.words.state(opening, this.at, { travelS: seconds, openedToday });
+    const posted = this.words.state(opening, this.at, { openedToday });
+    return going ? arriving(posted, opening, this.at, going, this.words) : posted;
   }
 
   /** Whether it opened at all today; asked only where neither today nor tomorrow is named. */

@@ -3,6 +3,7 @@
  * as `stationmap/web/sheet.py`, whose names the templates use.
  */
 
+import { insideS, rides } from "./arrival.js";
 import { dayOf } from "./moment.js";
 import { travelS } from "./nearest.js";
 import { placed } from "./pack.js";
@@ -31,9 +32,10 @@ import { isRough } from "./words.js";
  * @property {string} where
  * @property {string} checked
  * @property {string} page
+ * @property {boolean} rides  only an e-bike is quick enough
  *
  * @typedef {{word: string, name: string, count: number, on: boolean, link: string}} Chip
- * @typedef {{found: Found, state: State}} Shown
+ * @typedef {{found: Found, state: State, insideS: number, rides: boolean}} Shown
  * @typedef {State["group"]} Group
  */
 
@@ -41,7 +43,6 @@ import { isRough } from "./words.js";
 const GROUPS = ["in", "unsure", "shut"];
 const MOST = { in: 8, unsure: 5, shut: 5 }; // of each group, unless more are asked for
 const MORE = [50, 100]; // how many to list next
-const NEVER_S = 15 * 86_400; // longer than any opening is looked for
 const FIRST_CHIPS = ["microwave", "charging", "toilet"];
 const MORE_CHIPS = ["battery_swap", "water"];
 
@@ -84,7 +85,7 @@ export class SheetMaker {
       same_spot: shown ? this.#sameSpot(shown, found).map((other) => this.#picked(other, listed)) : [],
       best,
       first: picked ?? best,
-      kicker: picked || !best ? this._("您点的这一家") : this.words.kicker(best.state, riding),
+      kicker: picked || !best ? this._("您点的这一家") : this.words.kicker(best.state, { riding, rides: best.rides }),
     };
   }
 
@@ -138,62 +139,52 @@ export class SheetMaker {
     const groups = { in: [], unsure: [], shut: [] };
     const whole = Boolean(k || need.township);
     for (const item of need.township ? found : found.slice(0, k ?? undefined)) {
-      // Nobody passes that many open doors for one that may be shut.
-      if (!whole && groups.in.length === MOST.in) break;
-      const state = this.state(item);
-      if (whole || groups[state.group].length < MOST[state.group]) {
-        groups[state.group].push({ found: item, state });
-      }
+      if (!whole && this.#many(groups.in, travelS(item, need.arrive))) break;
+      const coming = this.coming(item);
+      groups[coming.state.group].push(coming);
+      if (coming.state.group === "in") groups.in.sort(sooner);
     }
-    for (const items of Object.values(groups)) items.sort((a, b) => this.#sooner(a.found, b.found));
-    return GROUPS.filter((group) => groups[group].length).map(
-      (group) => /** @type {[Group, Shown[]]} */ ([group, groups[group]]),
-    );
+    return GROUPS.filter((group) => groups[group].length).map((group) => {
+      groups[group].sort(sooner);
+      const items = whole ? groups[group] : groups[group].slice(0, MOST[group]);
+      return /** @type {[Group, Shown[]]} */ ([group, items]);
+    });
   }
 
-  /** @param {Found} item @returns {State} */
-  state(item) {
-    const { station } = item;
-    const { arrive } = this.asked.need;
-    const seconds = travelS(item, arrive);
-    let state = this.reach.state(station, seconds);
-    if (arrive && this.#opensS(item) <= seconds && state.glyph === "closed") {
-      state = { ...state, more: this._("，到那儿就开了"), group: "in" };
-    }
-    if (state.group === "unsure" && state.glyph !== "locked" && station.phone) {
+  /** Whether so many can be entered before one would be there; those beyond do not matter. */
+  /** @param {Shown[]} soonest @param {number} seconds */
+  #many(soonest, seconds) {
+    return soonest.length >= MOST.in && soonest[MOST.in - 1].insideS <= seconds;
+  }
+
+  /** What is said of a station to somebody who sets out for it. @param {Found} found @returns {Shown} */
+  coming(found) {
+    const { station } = found;
+    const { at } = this.reach;
+    const going = this.reach.going(found, this.asked.need.arrive);
+    const opening = this.reach.opening(station);
+    let state = this.reach.state(station, going);
+    if (state.group === "unsure" && !state.more && station.phone) {
       state = { ...state, more: this._("，去之前先打电话") };
     }
     // It is open, but nobody can tell from here where its door is.
-    return state.group === "in" && isRough(station) ? { ...state, group: "unsure" } : state;
-  }
-
-  /** How long until a station opens, seconds; 0 where it is not closed. @param {Found} item */
-  #opensS({ station }) {
-    const { state, opensAt } = this.reach.opening(station);
-    if (state !== "closed") return 0;
-    return opensAt === null ? NEVER_S : (opensAt - this.reach.at) / 1000;
-  }
-
-  /** @param {Found} a @param {Found} b */
-  #sooner(a, b) {
-    const soonest = (/** @type {Found} */ item) =>
-      Math.max(travelS(item, this.asked.need.arrive), this.#opensS(item));
-    return soonest(a) - soonest(b) || a.distanceM - b.distanceM || a.station.number - b.station.number;
+    if (state.group === "in" && isRough(station)) state = { ...state, group: "unsure" };
+    return { found, state, insideS: insideS(going, opening, at), rides: rides(going, opening, at) };
   }
 
   /** @param {[Group, Shown[]][]} grouped @returns {[Group, string, Row[]][]} */
   #numbered(grouped) {
     let number = 0;
     return grouped.map(([group, items]) => {
-      const rows = items.map(({ found, state }) => this.row((number += 1), found, state));
+      const rows = items.map((coming) => this.row((number += 1), coming));
       const states = items.map(({ state }) => state);
       const title = this.words.group_title(group, states, Boolean(this.asked.need.arrive));
       return [group, title, rows];
     });
   }
 
-  /** @param {number} number @param {Found} found @param {State} state @returns {Row} */
-  row(number, found, state) {
+  /** @param {number} number @param {Shown} coming @returns {Row} */
+  row(number, { found, state, rides: onlyRiding }) {
     const { station } = found;
     return {
       number,
@@ -206,6 +197,7 @@ export class SheetMaker {
       where: this.words.position_note(station),
       checked: this.words.checked(station.checkedOn, dayOf(this.reach.at)),
       page: this.asked.address(`/s/${encodeURIComponent(station.ref)}`),
+      rides: onlyRiding,
     };
   }
 
@@ -214,7 +206,7 @@ export class SheetMaker {
     const known = listed.get(station.ref);
     if (known) return known;
     const found = /** @type {Found} */ (this.reach.foundByRef.get(station.ref));
-    return this.row(0, found, this.state(found));
+    return this.row(0, this.coming(found));
   }
 
   /** Others that are known no better than to be at this very point. @param {Station} station @param {Found[]} found */
@@ -293,4 +285,9 @@ export class SheetMaker {
     }
     return eased;
   }
+}
+
+/** @param {Shown} a @param {Shown} b */
+function sooner(a, b) {
+  return a.insideS - b.insideS || a.found.distanceM - b.found.distanceM || a.found.station.number - b.found.station.number;
 }

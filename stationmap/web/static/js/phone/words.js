@@ -18,8 +18,8 @@ import { calendarDay, dayOf, minuteOf } from "./moment.js";
  */
 
 const MINUTE_MS = 60_000;
-const SOON_MS = 30 * MINUTE_MS;
-const TIGHT_MS = 15 * MINUTE_MS; // less than this to spare: say when to leave
+export const SOON_MS = 30 * MINUTE_MS;
+const OPEN = ["open", "soon"]; // the little houses of doors that are open now
 const NOON_MIN = 12 * 60;
 const KILOMETRE_M = 1000;
 const WHOLE_KM_M = 10_000; // from here on a decimal would pretend
@@ -101,17 +101,18 @@ export class Words {
 
   /**
    * @param {Opening} opening @param {number} at ms
-   * @param {{travelS?: number|null, openedToday?: boolean}} [how]
+   * @param {{openedToday?: boolean}} [how]
    * @returns {State}
    */
-  state(opening, at, { travelS = null, openedToday = true } = {}) {
-    if (opening.state === "unknown") return state("unknown", this.#unknown(opening), "", "unsure");
+  state(opening, at, { openedToday = true } = {}) {
+    if (opening.state === "unknown") return state("unknown", this.#unknown(opening), "unsure");
     if (opening.state === "closed") {
-      return state("closed", this.opens(opening.opensAt, at, openedToday), "", "shut");
+      return state("closed", this.opens(opening.opensAt, at, openedToday), "shut");
     }
-    if (opening.always) return state("open", this._("24 小时开着"), "", "in");
-    if (opening.closesAt === null) return state("open", this._("开着"), "", "in");
-    return this.#closing(opening.closesAt, at, travelS);
+    if (opening.always) return state("open", this._("24 小时开着"), "in");
+    if (opening.closesAt === null) return state("open", this._("开着"), "in");
+    const glyph = opening.closesAt - at <= SOON_MS ? "soon" : "open";
+    return state(glyph, this.#closes(opening.closesAt, at), "in");
   }
 
   /** @param {Opening} opening */
@@ -119,21 +120,6 @@ export class Words {
     if (reason === "data-too-old") return this._("手机里的数据旧了，时间待核实");
     if (reason === "calendar-unannounced") return this._("放假安排还没公布，时间待核实");
     return this._("时间待核实");
-  }
-
-  /** @param {number} closesAt @param {number} at @param {number|null} travelS @returns {State} */
-  #closing(closesAt, at, travelS) {
-    const glyph = closesAt - at <= SOON_MS ? "soon" : "open";
-    const until = this.#closes(closesAt, at);
-    if (travelS === null) return state(glyph, until, "", "in");
-    const spare = closesAt - at - travelS * 1000;
-    if (spare <= 0) return state(glyph, until, this._("，到那儿就关了"), "shut");
-    if (glyph === "soon" && spare > SOON_MS / 6) return state(glyph, until, this._("，来得及"), "in");
-    if (spare <= TIGHT_MS) {
-      const time = this.clock_time(at + spare);
-      return state(glyph, until, this._("，%(time)s 前出发来得及", { time }), "in");
-    }
-    return state(glyph, until, "", "in");
   }
 
   /** @param {number} closesAt @param {number} at */
@@ -193,10 +179,17 @@ export class Words {
   /** @param {State["group"]} group @param {State[]} states @param {boolean} arriving */
   group_title(group, states, arriving) {
     const glyphs = new Set(states.map(({ glyph }) => glyph));
-    if (group === "in") return arriving ? this._("到那儿能进") : this._("现在能进");
+    if (group === "in") return arriving ? this._("到那儿能进") : this.#in_title([...glyphs]);
     if (group === "unsure") return this.#unsure_title(glyphs);
     if (!glyphs.has("closed")) return this._("到那儿就关了");
     return glyphs.size === 1 ? this._("现在关着") : this._("现在关着，或到那儿就关了");
+  }
+
+  /** @param {string[]} glyphs */
+  #in_title(glyphs) {
+    const now = glyphs.filter((glyph) => OPEN.includes(glyph));
+    if (now.length === glyphs.length) return this._("现在能进");
+    return now.length ? this._("现在能进，或等一会儿能进") : this._("等一会儿能进");
   }
 
   /** @param {Set<string>} glyphs */
@@ -208,11 +201,16 @@ export class Words {
       : this._("说不准，可能没开，或不好找");
   }
 
-  /** Say what the first station is first in. @param {State} first @param {boolean} riding */
-  kicker(first, riding) {
+  /**
+   * Say what the first station is first in.
+   * @param {State} first
+   * @param {{riding: boolean, rides: boolean}} how  asked by e-bike; only an e-bike is quick enough
+   */
+  kicker(first, { riding, rides }) {
     if (first.group === "in") return this._("最快能进门的一家");
+    if (first.group === "shut" && rides) return this._("走着来不及，骑车最快的一家");
     if (first.group === "shut" && first.glyph !== "closed") {
-      return riding ? this._("骑到都关了，最近的一家") : this._("走到都关了，最近的一家");
+      return riding ? this._("骑到都关了，最早再开的一家") : this._("走到都关了，最早再开的一家");
     }
     if (first.group === "shut") return this._("都关着，最早能进门的一家");
     if (first.glyph === "unknown" || first.glyph === "locked") {
@@ -244,7 +242,7 @@ export class Words {
   }
 }
 
-/** @param {string} glyph @param {string} said @param {string} more @param {State["group"]} group @returns {State} */
-function state(glyph, said, more, group) {
-  return { glyph, said, more, group };
+/** @param {string} glyph @param {string} said @param {State["group"]} group @returns {State} */
+function state(glyph, said, group) {
+  return { glyph, said, more: "", group };
 }
