@@ -106,6 +106,7 @@ def mend(page: Page) -> None:
     page.wait_for_selector("#kind-swapped", state="detached")
     page.click("#kind-position-missing [data-pick] >> nth=0")
     page.wait_for_selector(".stage.picking")
+    assert "#row" not in page.url, "to go there would put the row below the map"
     box = page.locator(".stage").bounding_box()
     assert box is not None
     for number in range(len(BLANK)):
@@ -139,8 +140,20 @@ def test_from_an_untouched_start_to_a_rollback(
     log_in(page)
     assert "第 1 版" in page.inner_text(".serving")
 
-    # The union's ledger, mended on the screen.
+    # The wrong file: it says so where it was handed in.
     page.click("text=换一份台账")
+    picture = {
+        "name": "照片.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": b"\xff\xd8\xff\xe0" + bytes(99),
+    }
+    page.set_input_files("[name=file]", files=[picture])
+    page.click("#hand-in .button-main")
+    page.wait_for_selector("#sending.wrong")
+    assert "这是 JPG 图片，不是表格文件" in page.inner_text("#sending")
+    desk.forgive("status of 400")
+
+    # The union's ledger, mended on the screen.
     page.set_input_files("[name=file]", ledger(tmp_path))
     page.click("#hand-in .button-main")
     page.wait_for_selector("#review")

@@ -190,10 +190,13 @@ def _xml_name(head: bytes) -> str | None:
 
 def alien(name: str) -> FileError:
     """Make the error about a file of another kind."""
+    gap = " " if name[0].isascii() else ""
+    word = "".join(letter for letter in name if letter.isascii()).strip()  # such as JPG
+    told = f" ({word})" if word else ""
     return refusal(
         "file-alien",
-        zh=f"这是{name}，不是表格文件。请用 Excel 或 WPS 打开台账，另存为 .xlsx，再上传。",
-        en=f"This is another kind of file ({name}). Open the ledger in Excel, save it as .xlsx.",
+        zh=f"这是{gap}{name}，不是表格文件。请用 Excel 或 WPS 打开台账，另存为 .xlsx，再上传。",
+        en=f"This is another kind of file{told}. Open the ledger in Excel, save it as .xlsx.",
         value=name,
         accepted=tuple(ENDINGS),
     )

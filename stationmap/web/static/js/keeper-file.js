@@ -65,7 +65,8 @@ export function handIn(form) {
         return;
       }
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      failed(page.querySelector("[role=alert], main p")?.textContent?.trim() ?? "");
+      const told = page.querySelector("[role=alert]") ?? page.querySelector("main p");
+      failed(told?.textContent?.trim() ?? "");
     });
     request.addEventListener("error", () => failed(sending.dataset.offline ?? ""));
     request.open("POST", form.action);

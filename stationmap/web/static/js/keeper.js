@@ -49,8 +49,10 @@ function begin(made) {
   document.addEventListener("click", (event) => {
     const pick = under(event, "[data-pick]");
     const placing = under(event, ".placing li:not(.placed)");
-    if (pick) choose(pick.dataset.pick);
-    else if (placing && !under(event, "input, select, button")) choose(placing.dataset.row);
+    if (pick) {
+      event.preventDefault(); // its address is for those without scripts, and would scroll
+      choose(pick.dataset.pick);
+    } else if (placing && !under(event, "input, select, button")) choose(placing.dataset.row);
     const changed = under(event, ".difference tr[data-ref]");
     if (changed) map.find(changed.dataset.ref ?? "");
   });
@@ -67,12 +69,10 @@ function begin(made) {
 
   /** @param {string|null|undefined} wanted  the row whose place the next click on the map says */
   function choose(wanted) {
-    row = wanted ?? null;
-    for (const line of all(".placing li")) {
-      line.classList.toggle("chosen", line.dataset.row === row);
-    }
-    stage.classList.toggle("picking", Boolean(row));
-    const line = seek(`.placing [data-row="${row}"]`);
+    const line = wanted ? seek(`.placing [data-row="${wanted}"]:not(.placed)`) : null;
+    row = line?.dataset.row ?? null; // it may have been settled otherwise meanwhile
+    for (const other of all(".placing li")) other.classList.toggle("chosen", other === line);
+    stage.classList.toggle("picking", Boolean(line));
     if (!line) return;
     map.approach(line.dataset.where ?? "");
     // On a phone the map stays above while a place is picked: what is picked lies below it.
