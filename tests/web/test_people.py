@@ -428,7 +428,7 @@ def test_the_bar_says_where_one_is(
 ) -> None:
     keeping.begin(store, Settings(), NOW)
     browser.log_in()
-    nav = re.search(r'<nav class="ways".*?</nav>', browser.get(path).text, re.DOTALL)
+    nav = re.search(r'<nav aria-label="各页".*?</nav>', browser.get(path).text, re.DOTALL)
     assert nav
     marked = re.findall(r'aria-current="page">([^<]+)<', nav[0])
     assert marked == ([here] if here else [])
@@ -436,7 +436,7 @@ def test_the_bar_says_where_one_is(
 
 def test_the_bar_holds_only_what_is_open(browser: Browser) -> None:
     browser.log_in("Li Ping")
-    nav = re.search(r'<nav class="ways".*?</nav>', browser.get("/account").text, re.DOTALL)
+    nav = re.search(r'<nav aria-label="各页".*?</nav>', browser.get("/account").text, re.DOTALL)
     assert nav
     names = re.findall(r">([^<\s]+)</a>", nav[0])
     assert {"找驿站", "规划", "版本"} <= set(names)
