@@ -79,7 +79,7 @@ def add_report(store: Store, report: Report, *, photo: bytes | None = None) -> t
     told = replace(report.told, photo=kept.hash) if kept else report.told
     with store.writing() as connection:
         hold(connection, STREET)
-        refuse_flood(_said(connection, report), report.reporter, report.at)
+        refuse_flood(_said(connection, report.reporter, report.at), report.reporter, report.at)
         if kept:
             blobs.keep(connection, kept)
         same = _same(connection, report)
@@ -111,7 +111,7 @@ def add_to_report(
         report = _by_key(connection, key)
         if not report.waiting or at - report.at > MORE_WITHIN:
             raise _gone()
-        refuse_flood(_said(connection, replace(report, at=at)), reporter, at)
+        refuse_flood(_said(connection, reporter, at), reporter, at)
         if kept:
             blobs.keep(connection, kept)
         more = Told(words=words, photo=kept.hash if kept else "")
@@ -145,15 +145,26 @@ def fresh_reports(store: Store, at: datetime) -> tuple[Report, ...]:
 DOORS = ("locked", "fine")
 
 
-def _said(connection: Connection, report: Report) -> list[Said]:
+def refuse_early(store: Store, reporter: Reporter, at: datetime) -> None:
+    """Refuse a report that would be one too many before a photo of it is looked at.
+
+    Raises
+    ------
+    LimitError
+        Too many from this person, or from this network address.
+    """
+    with store.reading() as connection:
+        refuse_flood(_said(connection, reporter, at), reporter, at)
+
+
+def _said(connection: Connection, reporter: Reporter, at: datetime) -> list[Said]:
     """List what this person, and whoever shares the address, have reported in a day."""
-    reporter = report.reporter
     columns = (
         *(reports.c.at, reports.c.day, reports.c.by_who, reports.c.by_where),
         reports.c.times,
     )
     mine = or_(reports.c.by_who == reporter.who, reports.c.by_where == reporter.where)
-    rows = connection.execute(select(*columns).where(reports.c.at > report.at - DAY, mine))
+    rows = connection.execute(select(*columns).where(reports.c.at > at - DAY, mine))
     return [
         Said(row.at, Reporter(reporter.day, row.by_who, row.by_where), row.times) for row in rows
     ]

@@ -14,7 +14,7 @@ from stationmap.geodesy import distance_m
 from stationmap.language import translate as _
 from stationmap.model import Facility, LonLat
 from stationmap.street import WORDS_MOST, ReportKind, Told
-from stationmap.street.photo import BYTES_MOST, cleaned
+from stationmap.street.photo import BYTES_MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,12 +112,12 @@ def require_something(kind: ReportKind, told: Told, photo: bytes | None) -> None
 
 
 def read_photo(request: Request) -> bytes | None:
-    """Take the photo of a form, made anew; None where there is none.
+    """Take the photo of a form as it was sent; None where there is none.
 
     Raises
     ------
     InputError
-        It is not a photo, or too large.
+        It is too large to be read.
     """
     try:
         sent = request.files.get("photo")
@@ -130,7 +130,7 @@ def read_photo(request: Request) -> bytes | None:
     content = sent.stream.read(BYTES_MOST + 1) if sent is not None and sent.filename else b""
     if not content and (sent is None or not sent.filename):
         return None
-    return cleaned(content)
+    return content
 
 
 def require_more(told: Told, photo: bytes | None) -> None:

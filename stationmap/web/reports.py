@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -12,8 +13,9 @@ from stationmap.hours import OpeningHours, OpenState
 from stationmap.model import Answer, Facility
 from stationmap.store import reports as kept
 from stationmap.street import NEEDS_MORE, REPORT_NAMES, Report, ReportKind
+from stationmap.street.photo import cleaned
 from stationmap.street.reporter import reporter
-from stationmap.web import origin
+from stationmap.web import cookies, origin
 from stationmap.web.doors import marked
 from stationmap.web.messages import messages
 from stationmap.web.openings import Openings, placed
@@ -57,6 +59,7 @@ class Reports:
 
     def __init__(self, finder: Finder, store: Store) -> None:
         self._finder, self._store = finder, store
+        self._developing = Lock()
 
     def blueprint(self) -> Blueprint:
         """Make the routes."""
@@ -80,17 +83,20 @@ class Reports:
         self._refuse_foreign()
         station, kind = self._station(ref), None
         try:
-            photo = read_photo(request)
+            sent = read_photo(request)
             kind = read_kind(request.form.get("kind", ""))
             told = read_told(kind, request.form, station)
+            photo = self._developed(sent)
             if kind in NEEDS_MORE:
                 require_something(kind, told, photo)
             made = self._made(station, kind, told)
-            _report, key = kept.add_report(self._store, made, photo=photo)
+            report, key = kept.add_report(self._store, made, photo=photo)
         except (InputError, LimitError) as error:
             return self._form(station, kind or self._kind_in_address(), error)
         self._finder.doors.forget()
-        return _see(_address("reports.thanks", ref=ref, key=key))
+        answer = _see(_address("reports.thanks", ref=ref, key=key))
+        cookies.know_again(answer, report.reporter)
+        return answer
 
     @anybody
     def thanks(self, ref: str, key: str) -> Response:
@@ -104,8 +110,9 @@ class Reports:
         self._refuse_foreign()
         station, report = self._station(ref), kept.by_key(self._store, key)
         try:
-            photo = read_photo(request)
+            sent = read_photo(request)
             told = read_told(ReportKind.FINE, request.form, station)
+            photo = self._developed(sent)
             require_more(told, photo)
             at = self._finder.clock()
             kept.add_to_report(
@@ -206,9 +213,22 @@ class Reports:
         )
 
     def _who(self, at: datetime) -> Reporter:
+        """Tell who reports; a phone that has left the Wi-Fi since is still the same phone."""
         day, salt = kept.salt(self._store, at)
+        known = cookies.known_again()
+        if known is not None and known.day == day:
+            return known
         agent = request.headers.get("User-Agent", "")
         return reporter(salt, day, address=origin.address(), agent=agent)
+
+    def _developed(self, sent: bytes | None) -> bytes | None:
+        """Make a photo anew, for those who may report; one at a time, for it needs memory."""
+        if sent is None:
+            return None
+        now = self._finder.clock()
+        kept.refuse_early(self._store, self._who(now), now)
+        with self._developing:
+            return cleaned(sent)
 
     def _kind_in_address(self) -> ReportKind:
         """Return the kind of a form whose fields could not be read."""

@@ -21,7 +21,8 @@ from stationmap.settings import Settings
 from stationmap.store import Store
 from stationmap.store.reports_kept import one_report, photo_of, some_reports
 from stationmap.street import ReportKind, ReportStatus
-from stationmap.web import create_app
+from stationmap.street import photo as photos
+from stationmap.web import cookies, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +51,12 @@ class Street:
         )
         self.page = f"/s/{self.station.ref}"
 
-    def tell(self, kind: str, who: int = 1, **form: Any) -> TestResponse:
+    def tell(
+        self, kind: str, who: int = 1, by: FlaskClient | None = None, **form: Any
+    ) -> TestResponse:
         # The client's own way to write a form leaves a large one in an open file.
         boundary, body = encode_multipart({"kind": kind, **form})
-        return self.client.post(
+        return (by or self.app.test_client()).post(
             f"{self.page}/report",
             data=body,
             content_type=f"multipart/form-data; boundary={boundary}",
@@ -197,6 +200,32 @@ def test_two_browsers_of_one_phone_are_one_person(street: Street) -> None:
     assert "有人报告锁门" not in street.text(street.page)
 
 
+def test_a_phone_that_leaves_the_wifi_is_still_one_person(street: Street) -> None:
+    phone = street.app.test_client()
+    assert street.tell("locked", by=phone).status_code == 303
+    cookie = phone.get_cookie(cookies.REPORTER, path="/s/")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    street.tell("locked", who=2, by=phone)
+    (report,) = some_reports(street.store)
+    assert report.times == 2
+    assert "有人报告锁门" not in street.text(street.page)
+    phone.set_cookie(cookies.REPORTER, cookie.value.replace(".", ".f", 1), path="/s/")
+    street.tell("locked", who=3, by=phone)  # a word that is not ours counts nothing
+    assert len(some_reports(street.store)) == 2
+
+
+def test_the_day_after_nobody_is_known_again(street: Street) -> None:
+    phone = street.app.test_client()
+    street.tell("fine", by=phone)
+    street.now += timedelta(days=1)
+    street.tell("fine", by=phone)
+    first, second = (report.reporter for report in some_reports(street.store))
+    assert first.day != second.day
+    assert first.who != second.who
+
+
 def test_locked_while_posted_as_closed_says_so(street: Street) -> None:
     street.now = street.now.replace(hour=22)
     thanks = street.text(street.tell("locked").headers["Location"])
@@ -317,9 +346,12 @@ def test_a_photo_and_a_word_can_be_added_after_one_tap(street: Street) -> None:
     assert street.client.get(f"{street.page}/report/no-such-key").status_code == 404
 
 
-def test_a_flood_is_told_when_it_may_go_on(street: Street) -> None:
+def test_a_flood_is_told_when_it_may_go_on(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(10):
         assert street.tell("locked").status_code == 303
+    monkeypatch.setattr(photos, "_upright", None)  # no photo is decoded for nothing
+    sent = FileStorage(BytesIO(photo()), "a.jpg")
+    assert street.tell("fine", photo=sent).status_code == 429
     answer = street.tell("fine")
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) == pytest.approx(3600, abs=2)
