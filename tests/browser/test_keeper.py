@@ -120,6 +120,17 @@ def mend(page: Page) -> None:
     page.wait_for_selector(".ready")
 
 
+def hand_in_a_picture(desk: Any) -> None:
+    """The wrong file: it says so where it was handed in."""
+    content = b"\xff\xd8\xff\xe0" + bytes(99)
+    picture = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": content}
+    desk.page.set_input_files("[name=file]", files=[picture])
+    desk.page.click("#hand-in .button-main")
+    desk.page.wait_for_selector("#sending.wrong")
+    assert "这是 JPG 图片，不是表格文件" in desk.page.inner_text("#sending")
+    desk.forgive("status of 400")
+
+
 def until(page: Page, address: str, said: str) -> None:
     """Every worker says it within a second."""
     begun = time.monotonic()
@@ -140,18 +151,8 @@ def test_from_an_untouched_start_to_a_rollback(
     log_in(page)
     assert "第 1 版" in page.inner_text(".serving")
 
-    # The wrong file: it says so where it was handed in.
     page.click("text=换一份台账")
-    picture = {
-        "name": "照片.jpg",
-        "mimeType": "image/jpeg",
-        "buffer": b"\xff\xd8\xff\xe0" + bytes(99),
-    }
-    page.set_input_files("[name=file]", files=[picture])
-    page.click("#hand-in .button-main")
-    page.wait_for_selector("#sending.wrong")
-    assert "这是 JPG 图片，不是表格文件" in page.inner_text("#sending")
-    desk.forgive("status of 400")
+    hand_in_a_picture(desk)
 
     # The union's ledger, mended on the screen.
     page.set_input_files("[name=file]", ledger(tmp_path))
