@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 30_000_000
 MAX_ROWS = 200_000
+MAX_COLUMNS = 1_000
+MAX_LINES = MAX_ROWS + 100_000  # with those that are empty
+UNPACKED_MAX_BYTES = 100_000_000  # of a workbook, which is a zip: 200,000 rows have half of it
 HEADER_ROW = 1
 # GB 18030 holds GBK and GB 2312, which Excel writes as "CSV" on Chinese Windows.
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -107,15 +110,15 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _xlsx(content: bytes, name: str) -> Table:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        _check_unpacked(content, name)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return _table((list(row) for row in book.worksheets[0].iter_rows(values_only=True)), name)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, EOFError) as error:
+    except DataError:
+        raise
+    except Exception as error:  # noqa: BLE001 - of what is no workbook, each library says its own
         raise _fault(
             name,
             f"不是完好的 Excel 工作簿（{type(error).__name__}）。请在 Excel 里打开，另存为 .xlsx",
@@ -124,10 +127,40 @@ def _xlsx(content: bytes, name: str) -> Table:
         ) from None
 
 
+def _check_unpacked(content: bytes, name: str) -> None:
+    """Refuse a small file that is large inside before anything of it is unpacked."""
+    from zipfile import ZipFile
+
+    with ZipFile(io.BytesIO(content)) as parts:
+        unpacked = sum(part.file_size for part in parts.infolist())
+    if unpacked > UNPACKED_MAX_BYTES:
+        size, most = unpacked / 1e6, UNPACKED_MAX_BYTES / 1e6
+        raise _fault(
+            name,
+            f"解开后有 {size:,.0f} MB，最多 {most:.0f} MB。请只留经度、纬度、人数三列，另存一次",
+            f"Unpacked it has {size:,.0f} MB, at most {most:.0f} are read. Keep longitude, "
+            "latitude, weight, and save it again.",
+        )
+
+
 def _table(lines: Iterable[list[Any]], name: str) -> Table:
     columns: tuple[str, ...] = ()
     rows: list[Row] = []
     for number, line in enumerate(lines, start=HEADER_ROW):
+        if number > MAX_LINES:
+            raise _fault(
+                name,
+                f"超过 {MAX_LINES:,} 行，空行也算。请删去数据下面的空行，另存一次",
+                f"It has more than {MAX_LINES:,} lines, empty ones among them. "
+                "Delete the empty lines below the data, and save it again.",
+            )
+        if len(line) > MAX_COLUMNS:
+            raise _fault(
+                name,
+                f"第 {number} 行有 {len(line):,} 列，最多 {MAX_COLUMNS:,} 列。请删去右边多余的内容",
+                f"Line {number} has {len(line):,} columns, at most {MAX_COLUMNS:,} are read. "
+                "Delete what is not needed on its right.",
+            )
         if all(cell is None or str(cell).strip() == "" for cell in line):
             continue
         if not columns:

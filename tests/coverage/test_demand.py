@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from stationmap.errors import DataError, InputError
 from stationmap.geodata import open_catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 HEADER = "单位,经度,纬度,人数"
@@ -40,6 +42,20 @@ def workbook(*rows: list[Any]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def with_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The same workbook with one of its parts written in another way."""
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, change(old.read(part)) if part == name else old.read(part))
+    return made.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">]>"""
 
 
 def points(*features: Any) -> bytes:
@@ -155,6 +171,23 @@ def test_many_faults_are_counted_and_the_first_are_told(ground: Ground) -> None:
         ("a.xls", b"\xd0\xcf\x11\xe0", "另存为"),
         ("a.xlsx", b"PK\x03\x04 half", "Excel"),
         ("a.xlsx", workbook(["经度", "纬度"]), "没有一行数据"),
+        (
+            "a.xlsx",
+            with_part(workbook(["经度"]), "xl/workbook.xml", lambda _: LAUGHS + b"<a>&d;</a>"),
+            "不是完好的 Excel",
+        ),
+        ("a.xlsx", with_part(workbook(["经度"]), SHEET, lambda _: b"<a>"), "不是完好的 Excel"),
+        ("a.xlsx", with_part(workbook(["经度"]), SHEET, lambda _: bytes(100_000_001)), "解开后有"),
+        (
+            "a.xlsx",
+            with_part(
+                workbook(["经度"], ["x"]),
+                SHEET,
+                lambda part: part.replace(b'"A2"', b'"XFD2"').replace(b":A2", b":XFD2"),
+            ),
+            "16,384 列",
+        ),
+        ("a.csv", ("\n" * 300_000 + "经度").encode(), "空行也算"),
         ("a.geojson", b'{"type": "FeatureCollection", "features": [', "完整的 GeoJSON"),
         ("a.geojson", b"[1, 2]", "完整的 GeoJSON"),
         ("a.geojson", points(), "没有一行数据"),
