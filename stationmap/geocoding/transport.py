@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPException
@@ -17,10 +18,11 @@ from stationmap.geocoding.trouble import GeocoderError, Trouble
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from email.message import Message
-    from http.client import HTTPMessage
+    from http.client import HTTPMessage, HTTPResponse
     from typing import IO
 
 LONGEST = 1_000_000  # bytes; an answer about one address has a few hundred
+WHOLE = 3  # times the patience with one part of an answer is that with the whole of it
 LONGEST_WAIT_S = 600.0  # a service may not send us away for longer than this
 TEAPOT = 418
 NETWORK_LOGIN = 511
@@ -83,8 +85,9 @@ class Transport:
         request = Request(address, headers={"Accept": "application/json"})  # noqa: S310 - checked by `geocoder_for`
         try:
             with build_opener(_NoRedirect).open(request, timeout=self.timeout_s) as answer:
-                body = answer.read(LONGEST + 1)
-                cut = bool(answer.length) and len(body) <= LONGEST
+                announced = answer.length or 0
+                body = self._body(answer)
+                cut = len(body) < min(announced, LONGEST)
                 kind = str(answer.headers.get_content_type())
         except HTTPError as error:
             with error:
@@ -98,6 +101,15 @@ class Transport:
         if cut:  # fewer bytes came than were announced
             return self.trouble(Trouble.DOWN, "IncompleteRead")
         return self.trouble(Trouble.GARBAGE) if len(body) > LONGEST else (kind, body)
+
+    def _body(self, answer: HTTPResponse) -> bytes:
+        """Read an answer to its end, or until it is too long; not as slowly as it likes."""
+        until, body = time.monotonic() + WHOLE * self.timeout_s, b""
+        while len(body) <= LONGEST and (piece := answer.read1(LONGEST)):
+            body += piece
+            if time.monotonic() > until:
+                raise TimeoutError
+        return body
 
     def _unreached(self, reason: object) -> GeocoderError:
         if isinstance(reason, TimeoutError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -192,6 +193,14 @@ class Handler(BaseHTTPRequestHandler):
         elif fault == "slow":
             time.sleep(SLOW_S)
             self.say({})
+        elif fault == "drip":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            with suppress(OSError):  # until nobody listens any more
+                while True:
+                    self.wfile.write(b" ")
+                    time.sleep(0.02)
         elif fault == "cut":
             self.send_response(200)
             self.send_header("Content-Length", "1000")

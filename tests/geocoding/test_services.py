@@ -212,9 +212,12 @@ def test_an_answer_of_another_form_is_not_read(
     assert caught.value.trouble is Trouble.GARBAGE
 
 
+@pytest.mark.parametrize("fault", ["slow", "drip"])
 @pytest.mark.parametrize("by", ALL)
-def test_a_slow_answer_is_not_waited_for(by: str, service: Service, geocoder: Make) -> None:
-    service.always = "slow"
+def test_a_slow_answer_is_not_waited_for(
+    by: str, fault: str, service: Service, geocoder: Make
+) -> None:
+    service.always = fault
     with pytest.raises(GeocoderError) as caught:
         geocoder(by, timeout_s=0.1).ask(ADDRESS)
     assert caught.value.trouble is Trouble.TIMEOUT
