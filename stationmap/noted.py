@@ -16,6 +16,9 @@ from stationmap.street import REPORT_NAMES, STATUS_NAMES, Way
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+LOG_INS = "people.log_"
+"""How actions begin that change only who is in; there are more of them than of all others."""
+
 HASH_LENGTH = 64
 HASH_SHOWN = 8  # as in the label of a version
 
@@ -35,7 +38,8 @@ def kinds() -> dict[str, str]:
         "drafts.": _("交上来的文件"),
         "columns.": _("认列"),
         "reports.": _("街上的报告"),
-        "people.": _("账号和登录"),
+        "people.": _("账号"),
+        LOG_INS: _("登录和退出"),
         "store.": _("备份和恢复"),
     }
 

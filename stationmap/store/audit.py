@@ -52,6 +52,7 @@ def read(
     action: str = "",
     subject: str = "",
     who: str = "",
+    without: str = "",
 ) -> tuple[AuditRow, ...]:
     """Return rows, the newest first; see `Store.audit`."""
     query = select(audit).order_by(audit.c.id.desc()).limit(limit)
@@ -61,6 +62,8 @@ def read(
         query = query.where(audit.c.action.startswith(action, autoescape=True))
     if subject:
         query = query.where(audit.c.subject == subject)
+    if without:
+        query = query.where(~audit.c.action.startswith(without, autoescape=True))
     if who:
         query = query.where(audit.c.who == who)
     return tuple(AuditRow(*row) for row in connection.execute(query))

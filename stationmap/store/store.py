@@ -222,6 +222,7 @@ class Store(Drafts, Remembered):
         action: str = "",
         subject: str = "",
         who: str = "",
+        without: str = "",
     ) -> tuple[AuditRow, ...]:
         """Return the newest rows of the audit log, or the newest before the row `before`.
 
@@ -233,10 +234,18 @@ class Store(Drafts, Remembered):
             Only rows about this; empty: all.
         who : str
             Only what this account did; empty: all.
+        without : str
+            No actions that begin so; empty: all.
         """
         with self.reading() as connection:
             return audit.read(
-                connection, limit, before=before, action=action, subject=subject, who=who
+                connection,
+                limit,
+                before=before,
+                action=action,
+                subject=subject,
+                who=who,
+                without=without,
             )
 
     def backup(self, path: Path, *, at: datetime) -> Manifest:

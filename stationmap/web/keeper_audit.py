@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PAGE = 50
 LONGEST = 200
 HERE = "/keeper/audit"
+EVERYTHING = "all"  # log-ins too
 
 
 class Audit:
@@ -48,15 +49,17 @@ class Audit:
         found = self.desk.store.audit(
             PAGE + 1,
             before or None,
-            action=wanted["kind"],
+            action="" if wanted["kind"] == EVERYTHING else wanted["kind"],
             subject=wanted["about"],
             who=wanted["who"],
+            without="" if wanted["kind"] in (noted.LOG_INS, EVERYTHING) else noted.LOG_INS,
         )
         return self.desk.page(
             "keeper_audit.html",
             rows=[(row, _changes(row), _address(row)) for row in found[:PAGE]],
             noted=noted,
             wanted=wanted,
+            everything=EVERYTHING,
             older=_older(found[PAGE - 1].id, wanted) if len(found) > PAGE else "",
         )
 

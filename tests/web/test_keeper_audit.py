@@ -45,7 +45,7 @@ def test_columns_that_were_remembered_are_told_in_words(keeper: Any) -> None:
 
 def test_it_is_sifted_and_turned_over(keeper: Any) -> None:
     for number in range(120):
-        keeper.store.record("老王", "people.log_in", at=NOW, subject=f"老王{number}")
+        keeper.store.record("老王", "people.role", at=NOW, subject=f"老王{number}")
     page = keeper.get("/keeper/audit?kind=people.&who=老王").text
     assert page.count('id="row-') == 50
     assert "老王119<" in page
@@ -58,6 +58,19 @@ def test_it_is_sifted_and_turned_over(keeper: Any) -> None:
     assert "没有这样的改动" in keeper.get("/keeper/audit?who=nobody-of-that-name").text
     about = keeper.get("/keeper/audit?about=老王7").text
     assert about.count('id="row-') == 1
+
+
+def test_log_ins_stand_apart(keeper: Any) -> None:
+    keeper.store.record("老王", "people.role", at=NOW, subject="换了的")
+    keeper.store.record("老王", "people.log_in", at=NOW, subject="进来的")
+    for kind, changed, came in (
+        ("", True, False),
+        ("people.", True, False),
+        ("people.log_", False, True),
+        ("all", True, True),
+    ):
+        page = keeper.get(f"/keeper/audit?kind={kind}").text
+        assert ("换了的" in page, "进来的" in page) == (changed, came), kind
 
 
 @pytest.mark.parametrize("role", [Role.PLANNER, Role.EDITOR])
