@@ -151,6 +151,7 @@ def station(catalogue: Catalogue, item: Station, at: datetime, locks: Locks = NO
         "facilities_as_published": item.facilities_as_published,
         "stars": item.stars,
         "checked_on": item.checked_on.isoformat() if item.checked_on else None,
+        "checked_by": item.checked_by.value,
         "documented": item.documented,
         "modelled": item.modelled,
         "still_open": item.still_open.value,

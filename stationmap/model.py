@@ -95,6 +95,14 @@ class Basis(StrEnum):
     UNKNOWN = "unknown"
 
 
+class CheckedBy(StrEnum):
+    """What the date of the last check rests on."""
+
+    LEDGER = "ledger"  # the union's ledger says so
+    STREET = "street"  # somebody reported from the door that all is as posted
+    UNKNOWN = "unknown"  # never checked, or noted before anybody asked
+
+
 class BuildMode(StrEnum):
     """Who set the station up."""
 
@@ -107,10 +115,15 @@ class BuildMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The publication that names a station."""
+    """The publication that names a station, or the union's own ledger."""
 
     title: str
     date: str
+
+    @property
+    def is_ledger(self) -> bool:
+        """Whether it is the union's own ledger."""
+        return "台账" in self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +156,7 @@ class Station:
     facilities_as_published: str | None = None
     stars: int | None = None
     checked_on: date | None = None
+    checked_by: CheckedBy = CheckedBy.UNKNOWN
     documented: bool = False
     still_open: Answer = Answer.UNKNOWN
     source: Source | None = None

@@ -7,6 +7,7 @@ the language of the request. Chinese is the source; see translations/.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from stationmap.hours import OpenState
 from stationmap.language import translate as _
-from stationmap.model import FACILITY_NAMES, PositionQuality
+from stationmap.model import FACILITY_NAMES, CheckedBy, PositionQuality
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,6 +31,7 @@ OPEN = ("open", "soon")  # the little houses of doors that are open now
 KILOMETRE_M = 1000
 WHOLE_KM_M = 10_000  # from here on a decimal would pretend
 LONG_MIN = 90
+MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 # The data name townships, not the district they make up.
@@ -189,18 +191,35 @@ def opens(opens_at: datetime | None, at: datetime, *, opened_today: bool = True)
     return _("今天不开，%(day)s %(time)s 开", day=day, time=time)
 
 
-def checked(checked_on: date | None, today: date) -> str:
-    """Say when somebody last looked."""
-    if checked_on is None:
-        return _("还没核实过")
-    days = (today - checked_on).days
+def checked(station: Station, today: date) -> str:
+    """Say when somebody last looked, and who; else when it was last written of."""
+    if station.checked_on is None:
+        return _written_of(station)
+    when = _ago(station.checked_on, today)
+    if station.checked_by is CheckedBy.STREET:
+        return _("%(when)s有人到过", when=when)
+    if station.checked_by is CheckedBy.LEDGER:
+        return _("%(when)s核实，据台账", when=when)
+    return _("%(when)s核实", when=when)
+
+
+def _ago(day: date, today: date) -> str:
+    days = (today - day).days
     if days <= 0:
-        return _("今天核实")
+        return _("今天")
     if days == 1:
-        return _("昨天核实")
-    if days < 7:  # noqa: PLR2004 - a week
-        return _("%(days)s 天前核实", days=days)
-    return _("%(day)s核实", day=month_day(checked_on))
+        return _("昨天")
+    return _("%(days)s 天前", days=days) if days < 7 else month_day(day)  # noqa: PLR2004 - a week
+
+
+def _written_of(station: Station) -> str:
+    """Say when a publication named a station that nobody has looked at since."""
+    if station.source is None or station.source.is_ledger:
+        return _("还没核实过")
+    found = MONTH.match(station.source.date)
+    if found is None:
+        return _("有过报道，没核实过")
+    return _("%(year)s 年 %(month)s 月报道过", year=found[1], month=int(found[2]))
 
 
 ROUGH = frozenset({PositionQuality.SEAT, PositionQuality.TOWNSHIP, PositionQuality.DISTRICT})

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from stationmap import words
 from stationmap.hours import SHANGHAI, Opening, OpenState
+from stationmap.model import CheckedBy, LonLat, PositionQuality, Source, Station
 from stationmap.words import Group
 
 AT = datetime(2026, 11, 19, 17, 40, tzinfo=SHANGHAI)
@@ -96,13 +98,36 @@ def test_duration_is_always_an_estimate(seconds: float, said: str) -> None:
     assert str(words.duration(seconds)) == said
 
 
+STATION = Station("001-01", "甲", LonLat(116.65, 40.13), PositionQuality.LEDGER)
+
+
 @pytest.mark.parametrize(
-    ("days", "said"),
-    [(0, "今天核实"), (1, "昨天核实"), (3, "3 天前核实"), (9, "11 月 10 日核实")],
+    ("days", "by", "said"),
+    [
+        (0, CheckedBy.UNKNOWN, "今天核实"),
+        (1, CheckedBy.LEDGER, "昨天核实，据台账"),
+        (3, CheckedBy.STREET, "3 天前有人到过"),
+        (9, CheckedBy.LEDGER, "11 月 10 日核实，据台账"),
+    ],
 )
-def test_checked(days: int, said: str) -> None:
-    assert words.checked(AT.date() - timedelta(days=days), AT.date()) == said
-    assert words.checked(None, AT.date()) == "还没核实过"
+def test_checked_says_when_and_by_what(days: int, by: CheckedBy, said: str) -> None:
+    today = AT.date()
+    seen = replace(STATION, checked_on=today - timedelta(days=days), checked_by=by)
+    assert words.checked(seen, today) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (None, "还没核实过"),
+        (Source("工会驿站台账", "2026-11-20"), "还没核实过"),
+        (Source("劳动午报", "2024-07-16"), "2024 年 7 月报道过"),
+        (Source("劳动午报", "2025-11"), "2025 年 11 月报道过"),
+        (Source("劳动午报", "去年"), "有过报道，没核实过"),
+    ],
+)
+def test_never_checked_says_who_wrote_of_it(source: Source | None, said: str) -> None:
+    assert words.checked(replace(STATION, source=source), AT.date()) == said
 
 
 def test_a_ledger_without_examples_does_not_speak_of_them() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from stationmap.exports import words
 from stationmap.ledger.checking.columns import by_words
 from stationmap.ledger.fields import EXAMPLE, FIELDS, LEDGER, PUBLISHED
-from stationmap.model import Answer, Basis, Facility
+from stationmap.model import Answer, Basis, CheckedBy, Facility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -136,7 +136,7 @@ def _answer(facility: Facility) -> Callable[[Station], Value]:
 def _nature(station: Station, _: Geography) -> Value:
     if not station.documented:
         return EXAMPLE
-    return LEDGER if station.source is None or LEDGER in station.source.title else PUBLISHED
+    return LEDGER if station.source is None or station.source.is_ledger else PUBLISHED
 
 
 def _township(station: Station, names: Geography) -> Value:
@@ -174,6 +174,7 @@ READERS: Mapping[str, Callable[[Station, Geography], Value]] = MappingProxyType(
         "build_mode": lambda s, _: words.BUILD.get(s.build_mode),
         "stars": lambda s, _: s.stars,
         "checked_on": lambda s, _: s.checked_on,
+        "checked_by": lambda s, _: words.CHECKED[s.checked_by],
         "still_open": lambda s, _: words.IN_USE[s.still_open],
         "documented": _nature,
         "source_title": lambda s, _: s.source.title if s.source else None,
@@ -189,6 +190,7 @@ PLAIN: Mapping[str, Callable[[Station], Value]] = MappingProxyType(
         **{facility.value: _answer(facility) for facility in Facility},
         "facilities_basis": lambda s: s.facilities_basis.value,
         "build_mode": lambda s: s.build_mode.value,
+        "checked_by": lambda s: s.checked_by.value,
         "still_open": lambda s: s.still_open.value,
     }
 )
@@ -199,6 +201,8 @@ NOTHING: Mapping[str, tuple[Value, ...]] = MappingProxyType(
         **{facility.value: (words.HAS[Answer.UNKNOWN],) for facility in Facility},
         "hours_basis": (words.BASIS[Basis.UNKNOWN],),
         "facilities_basis": (words.BASIS[Basis.UNKNOWN],),
+        # A ledger that says when it checked need not say that it was the ledger.
+        "checked_by": (words.CHECKED[CheckedBy.UNKNOWN], words.CHECKED[CheckedBy.LEDGER]),
         "still_open": (words.IN_USE[Answer.UNKNOWN],),
     }
 )

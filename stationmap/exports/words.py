@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from stationmap.model import Answer, Basis, BuildMode, PositionQuality
+from stationmap.model import Answer, Basis, BuildMode, CheckedBy, PositionQuality
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,9 @@ BUILD: Mapping[BuildMode, str] = MappingProxyType(
         BuildMode.JOINT: "共建",
         BuildMode.ASSISTED: "社会力量助建",
     }
+)
+CHECKED: Mapping[CheckedBy, str] = MappingProxyType(
+    {CheckedBy.LEDGER: "台账", CheckedBy.STREET: "有人到过", CheckedBy.UNKNOWN: "不详"}
 )
 HAS: Mapping[Answer, str] = MappingProxyType(
     {Answer.YES: "有", Answer.NO: "无", Answer.UNKNOWN: "不详"}

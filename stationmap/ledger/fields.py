@@ -49,6 +49,7 @@ _TOLD = (
     ("build_mode", "建设方式", "Built by"),
     ("stars", "星级", "Stars"),
     ("checked_on", "核实日期", "Checked on"),
+    ("checked_by", "核实途径", "Checked by"),
     ("still_open", "是否在用", "Still open"),
     ("documented", "数据性质", "Kind of data"),
     ("source_title", "信息来源", "Source"),

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stationmap.hours import OpenState
-from stationmap.model import FACILITY_NAMES, Answer, Basis, BuildMode, Facility, PositionQuality
+from stationmap.model import (
+    FACILITY_NAMES,
+    Answer,
+    Basis,
+    BuildMode,
+    CheckedBy,
+    Facility,
+    PositionQuality,
+)
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -90,6 +98,7 @@ STATION: tuple[Field, ...] = (
             "description": "最近核实 · Last checked",
         },
     ),
+    Field("checked_by", _word(CheckedBy, "谁核实的 · Checked by"), asked=True),
     Field("documented", YES_NO | {"description": "有出处 · Named by a source"}, asked=True),
     Field(
         "modelled", YES_NO | {"description": "示例，不是真的 · An example, not real"}, asked=True

@@ -96,6 +96,7 @@ def _columns(
         "no": [_bits(s, Answer.NO) for s in stations],
         "stars": [s.stars for s in stations],
         "checked_on": [s.checked_on.isoformat() if s.checked_on else None for s in stations],
+        "checked_by": [s.checked_by.value for s in stations],
         "documented": [int(s.documented) for s in stations],
         "still_open": [s.still_open.value for s in stations],
         "source": [published[s.source] if s.source else -1 for s in stations],

@@ -11,6 +11,7 @@ from stationmap.model import (
     Answer,
     Basis,
     BuildMode,
+    CheckedBy,
     Facility,
     LonLat,
     PositionQuality,
@@ -45,6 +46,7 @@ CHOICES: Mapping[str, Mapping[str, StrEnum]] = {
     "build_mode": by_value(BuildMode),
     "hours_basis": by_value(Basis),
     "facilities_basis": by_value(Basis),
+    "checked_by": by_value(CheckedBy),
     "still_open": by_value(Answer),
 }
 QUALITIES, KNOWN, ANSWERS = by_value(PositionQuality), by_value(Facility), by_value(Answer)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stationmap.errors import ChoiceError, HoursError, InputError
 from stationmap.hours import SHANGHAI, OpeningHours, from_sign
-from stationmap.model import Answer, Basis, PositionQuality
+from stationmap.model import Answer, Basis, CheckedBy, PositionQuality
 from stationmap.street.report import ReportKind
 
 if TYPE_CHECKING:
@@ -121,9 +121,9 @@ def changed(
 
 
 def renewed(station: Station, day: date) -> Station:
-    """Return the station as checked on a day, unless it was checked later already."""
+    """Return the station as checked from the street, unless it was checked later already."""
     later = station.checked_on is None or station.checked_on < day
-    return replace(station, checked_on=day) if later else station
+    return replace(station, checked_on=day, checked_by=CheckedBy.STREET) if later else station
 
 
 def _given(way: Way, own: Answered) -> bool:

@@ -131,7 +131,9 @@ class Finder:
         station = catalogue.station(ref)
         way = _way(station, asked, self.settings)
         openings = self._openings(catalogue, asked)
-        going = way and openings.going(station, travel_s=way.travel_s, ride_s=way.ride_s)
+        going = None
+        if way:
+            going = openings.going(station, travel_s=way.travel_s, ride_s=way.ride_s)
         state = openings.state(station, going=going)
         return render_template(
             "station.html",

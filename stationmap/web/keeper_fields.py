@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from stationmap import words
 from stationmap.language import translate as _
-from stationmap.model import Answer, Basis, BuildMode, Facility, LonLat, PositionQuality, Source
+from stationmap.model import (
+    Answer,
+    Basis,
+    BuildMode,
+    CheckedBy,
+    Facility,
+    LonLat,
+    PositionQuality,
+    Source,
+)
 from stationmap.web.week import ordinary
 
 if TYPE_CHECKING:
@@ -117,6 +126,12 @@ def _word(given: Enum) -> str:
             Basis.MODELLED: _("示例"),
             Basis.UNKNOWN: _("不知道"),
         }[given]
+    if isinstance(given, CheckedBy):
+        return {
+            CheckedBy.LEDGER: _("台账"),
+            CheckedBy.STREET: _("有人到过"),
+            CheckedBy.UNKNOWN: _("不知道"),
+        }[given]
     return str(given.value)
 
 
@@ -143,6 +158,7 @@ def _names() -> dict[str, str]:
         "facilities_as_published": _("设施的原文"),
         "stars": _("星级"),
         "checked_on": _("核实日期"),
+        "checked_by": _("核实途径"),
         "documented": _("有出处"),
         "still_open": _("还开着"),
         "source": _("出处"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import stationmap
 from stationmap.datum import Datum
 from stationmap.hours import OpenState
-from stationmap.model import Answer, Basis, BuildMode, Facility, PositionQuality
+from stationmap.model import Answer, Basis, BuildMode, CheckedBy, Facility, PositionQuality
 from stationmap.nearest import TravelMode
 from stationmap.query import K_MAX, TEXT_MAX
 
@@ -356,6 +356,7 @@ STATION: Schema = {
     "checked_on": {"type": ["string", "null"], "format": "date"},
     "documented": YES_NO,
     "modelled": YES_NO,
+    "checked_by": enum(CheckedBy),
     "still_open": enum(Answer),
     "source": {"oneOf": [object_of({"title": TEXT, "date": TEXT}), {"type": "null"}]},
     "page": TEXT,

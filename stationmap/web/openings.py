@@ -85,7 +85,7 @@ class Openings:
         """Say when somebody last looked, or how many found a door locked."""
         if state.glyph == "locked":
             return words.reporters(self.locks[station.ref])
-        return words.checked(station.checked_on, self.at.date())
+        return words.checked(station, self.at.date())
 
     def _opened_today(self, text: str | None) -> bool:
         if text not in self._today:

@@ -24,6 +24,7 @@ from stationmap.model import (
     Answer,
     Basis,
     BuildMode,
+    CheckedBy,
     Facility,
     LonLat,
     PositionQuality,
@@ -96,6 +97,7 @@ def stations(draw: st.DrawFn, catalogue: Catalogue, ref: str) -> Station:
         st.dictionaries(st.sampled_from(Facility), st.sampled_from((Answer.YES, Answer.NO)))
     )
     basis = Basis.DOCUMENTED if documented else Basis.MODELLED
+    checked_on = draw(st.none() | st.dates(date(2020, 1, 1), TODAY))
     in_town = township if township == committee.township_code else None
     return Station(
         ref=ref,
@@ -116,7 +118,10 @@ def stations(draw: st.DrawFn, catalogue: Catalogue, ref: str) -> Station:
         facilities_basis=basis if facilities or published else Basis.UNKNOWN,
         facilities_as_published=published,
         stars=draw(st.none() | st.integers(1, 5)),
-        checked_on=draw(st.none() | st.dates(date(2020, 1, 1), TODAY)),
+        checked_on=checked_on,
+        checked_by=draw(st.sampled_from((CheckedBy.LEDGER, CheckedBy.STREET)))
+        if checked_on
+        else CheckedBy.UNKNOWN,
         documented=documented,
         still_open=draw(st.sampled_from(Answer)),
         source=draw(st.builds(Source, texts(), st.sampled_from(("2026-11-20", "2025-06", ""))))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stationmap.errors import ChoiceError, HoursError, InputError
-from stationmap.model import Answer, Basis, Facility, LonLat, PositionQuality, Station
+from stationmap.model import Answer, Basis, CheckedBy, Facility, LonLat, PositionQuality, Station
 from stationmap.street import Answered, ReportKind, Told, Way, changed, proposals
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def test_all_is_well_renews_the_day_it_was_checked(of: Callable[..., Report]) ->
     seen = changed(DOCUMENTED, of(ReportKind.FINE), Way.CHECKED)
     assert seen is not None
     assert (seen.checked_on, seen.still_open) == (date(2026, 11, 19), Answer.YES)
+    assert seen.checked_by is CheckedBy.STREET
 
 
 def test_an_older_report_does_not_turn_the_day_back(of: Callable[..., Report]) -> None:

@@ -104,6 +104,7 @@ WHOLE: Mapping[str, str] = MappingProxyType(
             "核实日期 核实时间 核查日期 核查时间 最近核实 最近核实日期 核验日期 更新日期 "
             "更新时间 核对日期 最后核实 巡查日期 checked_on"
         ),
+        "checked_by": "核实途径 checked_by",
         "still_open": (
             "是否在用 在用 是否正常开放 是否开放 使用状态 运营状态 开放状态 状态 驿站状态 "
             "still_open status 是否运营"

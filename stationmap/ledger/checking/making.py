@@ -14,6 +14,7 @@ from stationmap.model import (
     Answer,
     Basis,
     BuildMode,
+    CheckedBy,
     Facility,
     LonLat,
     PositionQuality,
@@ -23,6 +24,7 @@ from stationmap.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from stationmap.ledger.checking.table import Table
     from stationmap.ledger.checking.values import Values
@@ -104,6 +106,7 @@ class Maker:
         posted, osm = self._hours(row, base)
         facilities, published = self._facilities(row, base)
         basis = Basis.DOCUMENTED if documented else Basis.MODELLED
+        checked_on = values.checked_on[row] if has("checked_on") else _of(base).checked_on
         station = Station(
             ref=ref,
             name=values.names[row],
@@ -127,7 +130,8 @@ class Maker:
             facilities_basis=basis if facilities or published else Basis.UNKNOWN,
             facilities_as_published=published,
             stars=values.stars[row] if has("stars") else _of(base).stars,
-            checked_on=values.checked_on[row] if has("checked_on") else _of(base).checked_on,
+            checked_on=checked_on,
+            checked_by=self._checked_by(row, checked_on, base),
             documented=documented,
             still_open=_of(base).still_open,
             source=_of(base).source,
@@ -136,6 +140,15 @@ class Maker:
         if base is not None and self._says_the_same(row, station, base):
             return base
         return self._sourced(row, station, base)
+
+    def _checked_by(self, row: int, day: date | None, base: Station | None) -> CheckedBy:
+        """Say what the date of the check rests on: as the file says, as before, or on the file."""
+        if day is None:
+            return CheckedBy.UNKNOWN
+        told = self.values.checked_by[row]
+        if told is not None:
+            return told
+        return base.checked_by if base and base.checked_on == day else CheckedBy.LEDGER
 
     def _placed(
         self, row: int, base: Station | None, place: Place, *, documented: bool

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from stationmap.ledger.checking.cells import text_of
 from stationmap.ledger.fields import EXAMPLE, LEDGER, PUBLISHED
-from stationmap.model import Answer, Basis, BuildMode, PositionQuality
+from stationmap.model import Answer, Basis, BuildMode, CheckedBy, PositionQuality
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,6 +146,12 @@ STILL_OPEN: Mapping[str, Answer] = MappingProxyType(
     | dict.fromkeys(("unknown", "未知", "不详", "待核实"), Answer.UNKNOWN)
 )
 """How 是否在用 may be worded."""
+
+CHECKS: Mapping[str, CheckedBy] = MappingProxyType(
+    {by.value: by for by in CheckedBy}
+    | {"台账": CheckedBy.LEDGER, "有人到过": CheckedBy.STREET, "不详": CheckedBy.UNKNOWN}
+)
+"""How 核实途径 may be worded."""
 
 BASES: Mapping[str, Basis] = MappingProxyType(
     {basis.value: basis for basis in Basis}

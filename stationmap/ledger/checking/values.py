@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stationmap.ledger.checking.places.surroundings import Surroundings
     from stationmap.ledger.checking.table import Table
     from stationmap.ledger.sheet import Cell
-    from stationmap.model import Basis, BuildMode, PositionQuality
+    from stationmap.model import Basis, BuildMode, CheckedBy, PositionQuality
 
     Choice = TypeVar("Choice")
 
@@ -54,6 +54,7 @@ class Values:
     build_mode: list[BuildMode | None]
     stars: list[int | None]
     checked_on: list[date | None]
+    checked_by: list[CheckedBy | None]
     hours: list[Hours]
     opening_hours: list[str]
     hours_basis: list[Basis | None]
@@ -91,6 +92,7 @@ class Reader:
             build_mode=self._build_modes(),
             stars=self._stars(),
             checked_on=self._dates(),
+            checked_by=self._chosen("checked_by", plain.CHECKS),
             hours=self._hours(),
             opening_hours=self._opening_hours(),
             hours_basis=self._chosen("hours_basis", plain.BASES),

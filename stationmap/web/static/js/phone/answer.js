@@ -134,7 +134,7 @@ class Page {
       placed: placed(station),
       where: words.position_note(station),
       state,
-      checked: words.checked(station.checkedOn, today),
+      checked: words.checked(station, today),
       reporting: false,
       way: way && {
         distance: words.distance(way.distanceM, { rough: isRough(station) }),

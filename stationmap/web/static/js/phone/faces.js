@@ -51,7 +51,6 @@ export function wordsFace(words) {
     without_place: words.without_place.bind(words),
     weekday: words.weekday.bind(words),
     clock_time: (/** @type {{ms: number}} */ at) => words.clock_time(at.ms),
-    checked: words.checked.bind(words),
   };
 }
 

@@ -25,6 +25,7 @@ import { dayFromText } from "./moment.js";
  * @property {Set<string>} no   facilities that are not; of the others nobody knows
  * @property {number|null} stars
  * @property {number|null} checkedOn  day number
+ * @property {string} checkedBy  what that rests on
  * @property {boolean} documented
  * @property {string} stillOpen
  * @property {{title: string, date: string}|null} source
@@ -90,6 +91,7 @@ function stations({ stations: columns, facilities, published }, townships) {
       no: named(columns.no[n], facilities),
       stars: columns.stars[n],
       checkedOn: columns.checked_on[n] ? dayFromText(columns.checked_on[n]) : null,
+      checkedBy: columns.checked_by[n],
       documented: Boolean(columns.documented[n]),
       stillOpen: columns.still_open[n],
       source: title ? { title, date } : null,

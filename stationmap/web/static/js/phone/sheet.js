@@ -195,7 +195,7 @@ export class SheetMaker {
       ride: this.words.duration(found.ebikeS),
       offers: this.offers(station),
       where: this.words.position_note(station),
-      checked: this.words.checked(station.checkedOn, dayOf(this.reach.at)),
+      checked: this.words.checked(station, dayOf(this.reach.at)),
       page: this.asked.address(`/s/${encodeURIComponent(station.ref)}`),
       rides: onlyRiding,
     };

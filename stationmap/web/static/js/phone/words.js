@@ -25,6 +25,7 @@ const KILOMETRE_M = 1000;
 const WHOLE_KM_M = 10_000; // from here on a decimal would pretend
 const LONG_MIN = 90;
 const WEEK_DAYS = 7;
+const LEDGER = "台账";
 const ROUGH = new Set(["seat", "township", "district"]);
 
 /** Whether a position stands for something much larger than a door. @param {Station} station */
@@ -153,14 +154,29 @@ export class Words {
     return this._("今天不开，%(day)s %(time)s 开", { day, time });
   }
 
-  /** @param {number|null} checkedOn day number @param {number} today day number */
-  checked(checkedOn, today) {
-    if (checkedOn === null) return this._("还没核实过");
-    const days = today - checkedOn;
-    if (days <= 0) return this._("今天核实");
-    if (days === 1) return this._("昨天核实");
-    if (days < WEEK_DAYS) return this._("%(days)s 天前核实", { days });
-    return this._("%(day)s核实", { day: this.month_day(checkedOn) });
+  /** When somebody last looked, and who. @param {Station} station @param {number} today day number */
+  checked({ checkedOn, checkedBy, source }, today) {
+    if (checkedOn === null) return this.#written_of(source);
+    const when = this.#ago(checkedOn, today);
+    if (checkedBy === "street") return this._("%(when)s有人到过", { when });
+    if (checkedBy === "ledger") return this._("%(when)s核实，据台账", { when });
+    return this._("%(when)s核实", { when });
+  }
+
+  /** @param {number} day @param {number} today */
+  #ago(day, today) {
+    const days = today - day;
+    if (days <= 0) return this._("今天");
+    if (days === 1) return this._("昨天");
+    return days < WEEK_DAYS ? this._("%(days)s 天前", { days }) : this.month_day(day);
+  }
+
+  /** When a publication named a station that nobody has looked at since. @param {Station["source"]} source */
+  #written_of(source) {
+    if (!source || source.title.includes(LEDGER)) return this._("还没核实过");
+    const [, year, month] = /^(\d{4})-(\d{2})/.exec(source.date) ?? [];
+    if (!year) return this._("有过报道，没核实过");
+    return this._("%(year)s 年 %(month)s 月报道过", { year, month: Number(month) });
   }
 
   /** Say how rough a position is, where it is. @param {Station} station */
