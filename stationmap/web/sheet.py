@@ -150,7 +150,7 @@ def _picked(station: Station, *, listed: Mapping[str, Row], reach: Reach, asked:
     if station.ref in listed:
         return listed[station.ref]
     found = next(item for item in reach.around if item.station.ref == station.ref)
-    return _row(0, found, _coming(found, reach, asked), reach, asked)
+    return _row(0, found, coming_to(found, reach, asked), reach, asked)
 
 
 def away_m(catalogue: Catalogue, origin: LonLat) -> float:
@@ -200,7 +200,7 @@ def _grouped(
     for item in found if asked.need.township_code else found[: asked.k]:
         if not whole and _many(soonest, item.travel_s(asked.need.arrive)):
             break
-        coming = _coming(item, reach, asked)
+        coming = coming_to(item, reach, asked)
         groups[coming.state.group].append((item, coming))
         if coming.state.group is Group.IN:
             insort(soonest, coming.inside_s)
@@ -229,7 +229,7 @@ class Coming:
     rides: bool
 
 
-def _coming(found: Found, reach: Reach, asked: Asked) -> Coming:
+def coming_to(found: Found, reach: Reach, asked: Asked) -> Coming:
     station = found.station
     going = reach.openings.going(
         station, travel_s=found.travel_s(asked.need.arrive), ride_s=found.ebike_s
