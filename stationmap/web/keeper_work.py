@@ -63,6 +63,14 @@ def waiting(drafts: Iterable[Draft]) -> list[Draft]:
     return [draft for draft in drafts if not is_refused(draft)]
 
 
+def _refusal_key(key: str, draft: Draft) -> str:
+    """Name a refusal: of this draft alone, so that who hands the file in again is heard again.
+
+    What stopped it may have been the machine, short of time or memory.
+    """
+    return f"{key}-{draft.id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What there is to see of a draft: its review, or nothing as long as it is worked on.
@@ -94,7 +102,7 @@ class Work:
         if self._working(draft):
             return Seen()
         key = self._key(draft)
-        review = self.reviews.find(key)
+        review = self.reviews.find(key) or self.reviews.find(_refusal_key(key, draft))
         if review is None and self._quick(draft):
             review = self._reviewed(draft, key)
         if review is not None:
@@ -189,7 +197,8 @@ class Work:
             proposal = self._propose(draft, watch)
         except FileError as fault:
             told = keeper_review.refused(fault)
-            self.reviews.keep(key, told, {"type": "FeatureCollection", "features": []})
+            empty: Plain = {"type": "FeatureCollection", "features": []}
+            self.reviews.keep(_refusal_key(key, draft), told, empty)
             return told
         chosen = draft.decisions.get("columns", {})
         told = keeper_review.review(proposal, self.desk.slot.current, chosen)

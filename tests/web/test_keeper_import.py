@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from stationmap import keeping
 from stationmap.datum import Datum, convert
+from stationmap.ledger.refusal import refusal
 from stationmap.people import Role
 from stationmap.web import keeper_work
 
@@ -344,6 +345,21 @@ def test_a_file_that_could_not_be_read_is_forgotten_with_the_next(keeper: Any) -
     waits = hand_in(keeper, table(keeper))
     assert keeper.get(address).status_code == 404
     assert keeper.get(waits).status_code == 200
+
+
+def test_a_file_that_the_machine_had_no_time_for_is_read_when_handed_in_again(
+    keeper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object, **_more: object) -> None:
+        raise refusal("reading-time", zh="读了很久还没有读完，停下了。", en="It took too long.")
+
+    content = table(keeper)
+    with monkeypatch.context() as busy:
+        busy.setattr(keeper_work, "read_sheet", late)
+        address = hand_in(keeper, content)
+        assert "读了很久还没有读完" in keeper.get(address).text
+    assert "读了很久还没有读完" in keeper.get(address).text  # looking again is not handing in again
+    assert "可以换上了" in keeper.get(hand_in(keeper, content)).text
 
 
 def test_no_file_at_all_is_said(keeper: Any) -> None:
