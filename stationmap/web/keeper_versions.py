@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -106,7 +107,7 @@ class Versions:
             return Response(status=404)
         response = Response(content, mimetype="application/octet-stream")
         name = version.file_name.replace("/", "_") or f"{number}"
-        response.headers.set("Content-Disposition", "attachment", filename=name)
+        response.headers["Content-Disposition"] = _attached(name)
         return response
 
     @needs(Role.PLANNER, Role.EDITOR)
@@ -124,7 +125,7 @@ class Versions:
         )
         response = Response(body, mimetype=KINDS[kind])
         name = file_name(label=version.label, kind=kind)
-        response.headers.set("Content-Disposition", "attachment", filename=name)
+        response.headers["Content-Disposition"] = _attached(name)
         return response
 
     def _all(self, status: int = 200, **told: object) -> Response:
@@ -145,6 +146,11 @@ class Versions:
 
     def _pair(self) -> tuple[int, int]:
         return _number(request.args, "from"), _number(request.args, "to")
+
+
+def _attached(name: str) -> str:
+    """Name a file that is sent, whatever its name holds: Chinese, quotes, ends of lines."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
 
 
 def _number(given: object, name: str) -> int:

@@ -10,6 +10,7 @@ from flask import request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from urllib.parse import SplitResult
 
     from stationmap.settings import Settings
 
@@ -27,7 +28,7 @@ def foreign(settings: Settings) -> bool:
     if origin is None:
         return False
     ours = {request.host, urlsplit(settings.site_url).netloc} - {""}
-    return urlsplit(origin).netloc not in ours
+    return _split(origin).netloc not in ours
 
 
 def in_the_open() -> bool:
@@ -41,7 +42,7 @@ def in_the_open() -> bool:
     said = request.headers.get("Origin", "")
     if not said.startswith(("http:", "https:")):
         said = f"{request.headers.get('X-Forwarded-Proto') or request.scheme}://{request.host}"
-    parts = urlsplit(said)
+    parts = _split(said)
     return parts.scheme == "http" and not _loopback(parts.hostname or "")
 
 
@@ -69,6 +70,14 @@ def own_path(address: str) -> bool:
     """
     plain = address.isprintable() and not any(character in address for character in "\\ ")
     return plain and address.startswith("/") and not address.startswith("//")
+
+
+def _split(address: str) -> SplitResult:
+    """Take an address apart; one that is none has no parts."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _loopback(host: str) -> bool:

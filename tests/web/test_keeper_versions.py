@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 
 from stationmap import keeping
 from stationmap.people import Role
+from stationmap.store import VersionKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +115,25 @@ def test_every_version_is_a_file_away(keeper: Any, kind: str) -> None:
     assert len(answer.data) > 10_000
     assert f".{kind}" in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_keepers_own_file_comes_back_whatever_it_was_called(keeper: Any) -> None:
+    snapshot, at = keeper.store.snapshot(1), keeper.store.version(1).at
+    keeper.store.add_version(
+        replace(snapshot, ledger=replace(snapshot.ledger, entries=snapshot.ledger.entries[1:])),
+        kind=VersionKind.IMPORT,
+        based_on=1,
+        who="老李",
+        at=at,
+        file_name="台账\r\nX: y\0/2.csv",
+        file=b"a,b",
+    )
+    answer = keeper.get("/keeper/versions/2/file")
+    assert (answer.status_code, answer.data) == (200, b"a,b")
+    assert "X" not in answer.headers
+    disposition = answer.headers["Content-Disposition"]
+    assert disposition.isascii()
+    assert unquote(disposition).endswith("''台账\r\nX: y\N{REPLACEMENT CHARACTER}_2.csv")
 
 
 def test_no_other_kind_of_file(keeper: Any) -> None:

@@ -462,6 +462,7 @@ def test_every_page_speaks_english_where_asked(browser: Browser) -> None:
         ({"Origin": SECURE, "Sec-Fetch-Site": "cross-site"}, SECURE, True),
         ({"Sec-Fetch-Site": "none"}, SECURE, False),
         ({"Origin": "null"}, SECURE, True),
+        ({"Origin": "http://["}, SECURE, True),
     ],
 )
 def test_where_a_request_comes_from(
@@ -481,6 +482,7 @@ def test_where_a_request_comes_from(
         ({"Origin": SECURE}, OPEN, False),
         ({"Origin": OPEN}, "http://127.0.0.1:8000", True),
         ({"Sec-Fetch-Site": "same-origin"}, OPEN, False),
+        ({"Origin": "http://["}, OPEN, False),
     ],
 )
 def test_which_way_a_browser_came(
