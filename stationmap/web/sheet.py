@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stationmap import words
-from stationmap.geodesy import distance_m
+from stationmap.geodesy import bearing_deg, distance_m
 from stationmap.language import translate as _
 from stationmap.model import Answer, Facility, LonLat
 from stationmap.navigation import APP_NAMES, navigation_links
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from stationmap.nearest import Found
     from stationmap.web.asked import Asked
     from stationmap.web.reach import Reach
-    from stationmap.words import Figure, State
+    from stationmap.words import Direction, Figure, State
 
 MOST = {Group.IN: 8, Group.UNSURE: 5, Group.SHUT: 5}  # of each group, unless more are asked for
 MORE = (50, 100)  # how many to list next
+HERE_M = 30.0  # nearer than this a phone does not know which way
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Row:
     checked: str
     page: str
     rides: bool  # only an e-bike is quick enough
+    towards: Direction | None  # None where one stands before it, or may
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ class Coming:
 
 
 def coming_to(found: Found, reach: Reach, asked: Asked) -> Coming:
+    """Say what somebody finds who sets out for a station at the moment."""
     station = found.station
     going = reach.openings.going(
         station, travel_s=found.travel_s(asked.need.arrive), ride_s=found.ebike_s
@@ -273,7 +276,15 @@ def _row(number: int, found: Found, coming: Coming, reach: Reach, asked: Asked) 
         checked=reach.openings.checked(station, state),
         page=asked.link(f"/s/{station.ref}"),
         rides=coming.rides,
+        towards=towards(reach.origin, station, found.distance_m),
     )
+
+
+def towards(origin: LonLat | None, station: Station, away_m: float) -> Direction | None:
+    """Say which way a station lies, unless that is no surer than the places themselves."""
+    if origin is None or away_m < max(HERE_M, station.position_error_m or 0.0):
+        return None
+    return words.direction(bearing_deg(*origin, *station.position))
 
 
 def where(catalogue: Catalogue, station: Station) -> str:
