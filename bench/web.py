@@ -34,6 +34,7 @@ from urllib.request import urlopen
 
 from bench import folium_page
 from stationmap.geodata import open_catalogue
+from stationmap.words import ROUGH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,8 @@ def main() -> None:
     with ExitStack() as running:
         ours = running.enter_context(serving())
         theirs = running.enter_context(folium_page.served(stations))
-        pages = [*public(ours, stations[0].ref), folium(theirs)]
+        placed = next(station for station in stations if station.position_quality not in ROUGH)
+        pages = [*public(ours, placed.ref), folium(theirs)]
         wanted = [page for page in pages if options.only in page["name"]]
         runs = measured(wanted, options.runs)
     show(wanted, runs)
@@ -184,7 +186,7 @@ def row(runs: list[Figures]) -> tuple[str, ...]:
 
     def weight(visit: str, which: str) -> str:
         values = [kilobytes(run[visit], which) for run in runs if visit in run]
-        return f"{median(values):.0f}" if any(values) else "–"
+        return f"{median(values):.0f}" if values else "–"
 
     return (
         *(middle("scores", number) for number in range(3)),
