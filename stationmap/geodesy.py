@@ -76,6 +76,18 @@ def distance_m(
     return np.asarray(GEOD.inv(a, b, c, d)[2], np.float64)
 
 
+def bearing_deg(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Return in which direction the geodesic sets out, degrees clockwise from north.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2 : float
+        From where, and to where: WGS 84, degrees.
+    """
+    forward: float = GEOD.inv(lon1, lat1, lon2, lat2)[0]
+    return forward % 360.0
+
+
 def ecef_m(lon: float, lat: float) -> tuple[float, float, float]:
     """Return one position in WGS 84 (degrees, on the ellipsoid) as ECEF metres."""
     lam, phi = math.radians(lon), math.radians(lat)

@@ -81,6 +81,29 @@ def distance(distance_m: float, *, rough: bool = False) -> Figure:
     return Figure(f"{km:.0f}" if distance_m >= WHOLE_KM_M else f"{km:.1f}", _("公里"), about)
 
 
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """Which way to go, in words and in whole degrees clockwise from north."""
+
+    word: str
+    degrees: int
+
+
+def direction(bearing_deg: float) -> Direction:
+    """Say which way to go; a word stands for 45 degrees."""
+    names = [
+        _("往北"),
+        _("往东北"),
+        _("往东"),
+        _("往东南"),
+        _("往南"),
+        _("往西南"),
+        _("往西"),
+        _("往西北"),
+    ]
+    return Direction(names[math.floor(bearing_deg / 45 + 0.5) % 8], round(bearing_deg) % 360)
+
+
 def duration(seconds: float) -> Figure:
     """Say how long it takes, always as an estimate."""
     minutes = max(1, math.ceil(seconds / 60))

@@ -16,6 +16,7 @@ from stationmap.geodesy import (
     LONGEST_M,
     NEARLY_ANTIPODAL_M,
     Plane,
+    bearing_deg,
     candidate_chord_m,
     candidate_chords_m,
     distance_m,
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
 
 lons = st.floats(-180, 180)
 lats = st.floats(-90, 90)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "bearing"), [(0, 1, 0), (1, 0, 90), (0, -1, 180), (-1, 0, 270)]
+)
+def test_bearing_is_clockwise_from_north(lon: float, lat: float, bearing: float) -> None:
+    assert bearing_deg(0, 0, lon, lat) == pytest.approx(bearing, abs=1e-9)
 
 
 def test_distance_of_one_degree_on_the_equator() -> None:

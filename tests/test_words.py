@@ -98,6 +98,20 @@ def test_duration_is_always_an_estimate(seconds: float, said: str) -> None:
     assert str(words.duration(seconds)) == said
 
 
+@pytest.mark.parametrize(
+    ("bearing", "word", "degrees"),
+    [
+        (0, "往北", 0),
+        (22.4, "往北", 22),
+        (22.6, "往东北", 23),
+        (270, "往西", 270),
+        (359.7, "往北", 0),
+    ],
+)
+def test_direction(bearing: float, word: str, degrees: int) -> None:
+    assert words.direction(bearing) == words.Direction(word, degrees)
+
+
 STATION = Station("001-01", "甲", LonLat(116.65, 40.13), PositionQuality.LEDGER)
 
 

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from stationmap.web.reach import Reach
 
 CHIPS = (
-    Facility.MICROWAVE,
     Facility.CHARGING,
+    Facility.MICROWAVE,
     Facility.TOILET,
+    Facility.SEATING,
     Facility.BATTERY_SWAP,
     Facility.WATER,
 )
@@ -53,20 +54,15 @@ def chips(reach: Reach, asked: Asked) -> list[Chip]:
     def facility(f: Facility) -> tuple[str, str, bool, Toggle]:
         return (f.value, words.facility_name(f), f in need.facilities, _toggle(asked, f))
 
+    mode = need.arrive or TravelMode.EBIKE
     open_now = need.open_at is not None and need.arrive is None
+    others = (f for f in Facility if f in need.facilities and f not in CHIPS)
     row: list[tuple[str, str, bool, Toggle]] = [
         ("open", _("现在开着"), open_now, asked.with_open),
-        *(facility(f) for f in CHIPS[:3]),
         ("all_day", _("24 小时"), need.all_day, asked.with_all_day),
-        *(
-            facility(f)
-            for f in Facility
-            if f in CHIPS[3:] or (f in need.facilities and f not in CHIPS)
-        ),
+        *(facility(f) for f in (*CHIPS, *others)),
+        ("arrive", arrival_name(mode), bool(need.arrive), partial(asked.with_arrival, mode)),
     ]
-    if need.arrive:
-        arrival = partial(asked.with_arrival, need.arrive)
-        row.insert(0, ("arrive", arrival_name(need.arrive), True, arrival))
     made = []
     for word, name, on, ask in row:
         count = len(reach.stations(ask(wanted=True).need))

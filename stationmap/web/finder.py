@@ -30,7 +30,15 @@ from stationmap.web.openings import Openings, placed
 from stationmap.web.public import public_root
 from stationmap.web.reach import Reach
 from stationmap.web.shared import shared
-from stationmap.web.sheet import apps, away_m, sheet, township_counts, unplaced, where
+from stationmap.web.sheet import (
+    apps,
+    away_m,
+    sheet,
+    towards,
+    township_counts,
+    unplaced,
+    where,
+)
 from stationmap.web.static_files import FOREVER_S, Body
 from stationmap.web.week import week
 
@@ -44,7 +52,7 @@ if TYPE_CHECKING:
     from stationmap.settings import Settings
     from stationmap.web.asked import Asked
     from stationmap.web.static_files import Shelf
-    from stationmap.words import Figure
+    from stationmap.words import Direction, Figure
 
 GEOJSON = "application/geo+json"
 PLACES_MOST = 8
@@ -278,6 +286,7 @@ class Way:
     distance: Figure
     walk: Figure
     ride: Figure
+    towards: Direction | None
 
 
 def _way(station: Station, asked: Asked, settings: Settings) -> Way | None:
@@ -294,6 +303,7 @@ def _way(station: Station, asked: Asked, settings: Settings) -> Way | None:
         distance=words.distance(far_m, rough=station.position_quality in words.ROUGH),
         walk=words.duration(found.walk_s),
         ride=words.duration(found.ebike_s),
+        towards=towards(asked.origin, station, far_m),
     )
 
 

@@ -243,8 +243,37 @@ def test_what_is_left_out_is_said_and_can_be_seen(client: FlaskClient) -> None:
 
 def test_each_row_says_how_far_on_foot_and_by_ebike(client: FlaskClient) -> None:
     shown = Shown(client, "k=20")
-    said = r'class="ways">步行约 [\d.]+ (?:分钟|小时)，骑行约 [\d.]+ (?:分钟|小时)<'
+    about = r"约 [\d.]+ (?:分钟|小时)"
+    said = rf'class="ways">(?:往[东南西北]+，)?步行{about}，骑行{about}<'
     assert len(re.findall(said, shown.text)) == len(shown.refs) == 20
+
+
+def test_each_row_says_which_way_unless_one_stands_there(
+    make_app: Callable[..., Flask], catalogue: Catalogue
+) -> None:
+    model = catalogue.station("001-03")
+    lon, lat = model.position
+    rough = replace(model, ref="001-04", position_error_m=3000.0)
+    one = make_app(replace(catalogue, stations=(model, rough))).test_client()
+
+    def ways(north_deg: float) -> list[str]:
+        text = one.get(f"/?lon={lon}&lat={lat - north_deg}&view=list").text
+        return re.findall(r'class="ways">(.)', text)
+
+    assert ways(0.0002) == ["步", "步"]
+    assert ways(0.02) == ["往", "步"]
+    text = one.get(f"/?lon={lon}&lat={lat - 0.02}").text
+    assert "往北，直线" in text
+    assert 'transform="rotate(0 12 12)"' in text
+
+
+def test_filters_in_one_row_in_the_order_of_need(client: FlaskClient) -> None:
+    text = Shown(client, "").text
+    words = re.findall(r'data-filter="(\w+)"', text)
+    assert words[:6] == ["open", "all_day", "charging", "microwave", "toilet", "seating"]
+    assert words[6:] == ["battery_swap", "water", "arrive"]
+    assert "clear-all" not in text
+    assert 'class="chip clear-all" href="/?lon=' in Shown(client, "need=toilet,wifi").text
 
 
 def test_nobody_is_told_to_call_where_there_is_no_phone(

@@ -9,7 +9,7 @@ import { navigationLinks } from "./navigation.js";
 import { placed } from "./pack.js";
 import { Reach } from "./reach.js";
 import { engine, translator } from "./render.js";
-import { FACILITY_NAMES, SheetMaker } from "./sheet.js";
+import { FACILITY_NAMES, SheetMaker, towards } from "./sheet.js";
 import { week } from "./week.js";
 import { isRough, Words } from "./words.js";
 
@@ -140,6 +140,7 @@ class Page {
         distance: words.distance(way.distanceM, { rough: isRough(station) }),
         walk: words.duration(way.walkS),
         ride: words.duration(way.ebikeS),
+        towards: asked.origin && towards(asked.origin, way, words),
       },
       apps: this.#apps(station, asked.origin),
       week: week(pack.doors, station.hours, today, words),

@@ -12,7 +12,10 @@ const RADIANS = Math.PI / 180;
 const SETTLED = 1e-14; // radians, a ten-thousandth of a millimetre
 const STEPS = 200;
 
-/** @typedef {{lon: number, lat: number}} LonLat  degrees, WGS 84 */
+/**
+ * @typedef {{lon: number, lat: number}} LonLat  degrees, WGS 84
+ * @typedef {{sigma: number, sinSigma: number, cosSigma: number, cos2M: number, cos2Alpha: number}} Arc
+ */
 
 /**
  * The length of the shortest way between two places, in metres. Between points
@@ -22,6 +25,31 @@ const STEPS = 200;
  * @returns {number}
  */
 export function distanceM(from, to) {
+  const { apart, arc } = inverse(from, to);
+  return apart ? (arc ? along(arc) : NaN) : 0;
+}
+
+/**
+ * The first direction of the way, in degrees clockwise from north.
+ * @param {LonLat} from
+ * @param {LonLat} to
+ */
+export function bearingDeg(from, to) {
+  const [sinU1, cosU1] = reduced(from.lat);
+  const [sinU2, cosU2] = reduced(to.lat);
+  const { lambda } = inverse(from, to);
+  const east = cosU2 * Math.sin(lambda);
+  const north = cosU1 * sinU2 - sinU1 * cosU2 * Math.cos(lambda);
+  return (Math.atan2(east, north) / RADIANS + 360) % 360;
+}
+
+/**
+ * @param {LonLat} from
+ * @param {LonLat} to
+ * @returns {{apart: boolean, lambda: number, arc: Arc|null}}
+ *   the difference of longitudes on the auxiliary sphere, and the arc there, where it is found
+ */
+function inverse(from, to) {
   const [sinU1, cosU1] = reduced(from.lat);
   const [sinU2, cosU2] = reduced(to.lat);
   const apart = turn(to.lon - from.lon) * RADIANS;
@@ -29,7 +57,7 @@ export function distanceM(from, to) {
   for (let step = 0; step < STEPS; step += 1) {
     const [sinL, cosL] = [Math.sin(lambda), Math.cos(lambda)];
     const sinSigma = Math.hypot(cosU2 * sinL, cosU1 * sinU2 - sinU1 * cosU2 * cosL);
-    if (sinSigma === 0) return 0;
+    if (sinSigma === 0) return { apart: false, lambda, arc: null };
     const cosSigma = sinU1 * sinU2 + cosU1 * cosU2 * cosL;
     const sigma = Math.atan2(sinSigma, cosSigma);
     const sinAlpha = (cosU1 * cosU2 * sinL) / sinSigma;
@@ -41,28 +69,13 @@ export function distanceM(from, to) {
     const inner = cos2M + c * cosSigma * (2 * cos2M ** 2 - 1);
     lambda = apart + (1 - c) * FLATTENING * sinAlpha * (sigma + c * sinSigma * inner);
     if (Math.abs(lambda - before) < SETTLED) {
-      return along({ sigma, sinSigma, cosSigma, cos2M, cos2Alpha });
+      return { apart: true, lambda, arc: { sigma, sinSigma, cosSigma, cos2M, cos2Alpha } };
     }
   }
-  return NaN;
+  return { apart: true, lambda, arc: null };
 }
 
-/**
- * The first direction of the way, in degrees clockwise from north; by the great
- * circle, which within a district points the same way to a tenth of a degree.
- * @param {LonLat} from
- * @param {LonLat} to
- */
-export function bearingDeg(from, to) {
-  const [sinU1, cosU1] = reduced(from.lat);
-  const [sinU2, cosU2] = reduced(to.lat);
-  const apart = turn(to.lon - from.lon) * RADIANS;
-  const east = cosU2 * Math.sin(apart);
-  const north = cosU1 * sinU2 - sinU1 * cosU2 * Math.cos(apart);
-  return (Math.atan2(east, north) / RADIANS + 360) % 360;
-}
-
-/** @param {{sigma: number, sinSigma: number, cosSigma: number, cos2M: number, cos2Alpha: number}} arc */
+/** @param {Arc} arc */
 function along({ sigma, sinSigma, cosSigma, cos2M, cos2Alpha }) {
   const u2 = cos2Alpha * SECOND_ECCENTRICITY_2;
   const a = 1 + (u2 / 16384) * (4096 + u2 * (-768 + u2 * (320 - 175 * u2)));

@@ -4,6 +4,7 @@
  */
 
 import { insideS, rides } from "./arrival.js";
+import { bearingDeg } from "./geodesic.js";
 import { dayOf } from "./moment.js";
 import { travelS } from "./nearest.js";
 import { placed } from "./pack.js";
@@ -17,7 +18,10 @@ import { isRough } from "./words.js";
  * @typedef {import("./pack.js").Station} Station
  * @typedef {import("./reach.js").Reach} Reach
  * @typedef {import("./words.js").State} State
+ * @typedef {import("./words.js").Direction} Direction
  * @typedef {import("./words.js").Figure} Figure
+ * @typedef {import("./geodesic.js").LonLat} LonLat
+ * @typedef {import("./words.js").Words} Words
  *
  * @typedef {{facility: {value: string}, name: string, wanted: boolean}} Offer
  *
@@ -33,6 +37,7 @@ import { isRough } from "./words.js";
  * @property {string} checked
  * @property {string} page
  * @property {boolean} rides  only an e-bike is quick enough
+ * @property {Direction|null} towards  null where one stands before it, or may
  *
  * @typedef {{word: string, name: string, count: number, on: boolean, link: string}} Chip
  * @typedef {{found: Found, state: State, insideS: number, rides: boolean}} Shown
@@ -43,8 +48,8 @@ import { isRough } from "./words.js";
 const GROUPS = ["in", "unsure", "shut"];
 const MOST = { in: 8, unsure: 5, shut: 5 }; // of each group, unless more are asked for
 const MORE = [50, 100]; // how many to list next
-const FIRST_CHIPS = ["microwave", "charging", "toilet"];
-const MORE_CHIPS = ["battery_swap", "water"];
+const CHIPS = ["charging", "microwave", "toilet", "seating", "battery_swap", "water"];
+const HERE_M = 30; // nearer than this a phone does not know which way
 
 /** The names of the facilities, which are phrases. */
 export const FACILITY_NAMES = /** @type {Record<string, string>} */ ({
@@ -93,19 +98,15 @@ export class SheetMaker {
   chips() {
     const { asked, reach } = this;
     const { need } = asked;
-    const others = this.pack.facilities.filter(
-      (name) => MORE_CHIPS.includes(name) || (need.facilities.includes(name) && !FIRST_CHIPS.includes(name)),
-    );
+    const mode = need.arrive ?? "ebike";
+    const others = need.facilities.filter((name) => !CHIPS.includes(name));
     /** @type {[string, string, boolean, (wanted: boolean) => Asked][]} */
     const row = [
       ["open", this._("现在开着"), need.open && !need.arrive, (wanted) => asked.withOpen(wanted)],
-      ...FIRST_CHIPS.map((name) => this.#facilityChip(name)),
       ["all_day", this._("24 小时"), need.allDay, (wanted) => asked.needing({ allDay: wanted })],
-      ...others.map((name) => this.#facilityChip(name)),
+      ...[...CHIPS, ...others].map((name) => this.#facilityChip(name)),
+      ["arrive", this.arrivalName(mode), Boolean(need.arrive), (wanted) => asked.withArrival(mode, wanted)],
     ];
-    if (need.arrive) {
-      row.unshift(["arrive", this.arrivalName(), true, (wanted) => asked.withArrival(need.arrive, wanted)]);
-    }
     const made = row.map(([word, name, on, ask]) => ({
       word, name, on, count: reach.stations(ask(true).need).length, link: ask(!on).address(),
     }));
@@ -119,8 +120,9 @@ export class SheetMaker {
     return [name, this._(FACILITY_NAMES[name]), on, ask];
   }
 
-  arrivalName() {
-    return this.asked.need.arrive === "ebike" ? this._("骑到时开着") : this._("走到时开着");
+  /** @param {Need["arrive"]} [mode] */
+  arrivalName(mode = this.asked.need.arrive) {
+    return mode === "ebike" ? this._("骑到时开着") : this._("走到时开着");
   }
 
   /** What is there, what was asked for first. @param {Station} station @returns {Offer[]} */
@@ -198,7 +200,14 @@ export class SheetMaker {
       checked: this.words.checked(station, dayOf(this.reach.at)),
       page: this.asked.address(`/s/${encodeURIComponent(station.ref)}`),
       rides: onlyRiding,
+      towards: this.#towards(found),
     };
+  }
+
+  /** Which way it lies, unless that is no surer than the places themselves. @param {Found} found */
+  #towards(found) {
+    const { origin } = this.reach;
+    return origin && towards(origin, found, this.words);
   }
 
   /** From the list, or made for a station beyond it. @param {Station} station @param {Map<string, Row>} listed */
@@ -285,6 +294,12 @@ export class SheetMaker {
     }
     return eased;
   }
+}
+
+/** @param {LonLat} origin @param {Found} found @param {Words} words @returns {Direction|null} */
+export function towards(origin, { station, distanceM }, words) {
+  if (distanceM < Math.max(HERE_M, station.errorM ?? 0)) return null;
+  return words.direction(bearingDeg(origin, station.position));
 }
 
 /** @param {Shown} a @param {Shown} b */

@@ -10,6 +10,8 @@ import { calendarDay, dayOf, minuteOf } from "./moment.js";
  * @typedef {import("./pack.js").Station} Station
  * @typedef {(phrase: string, values?: Record<string, string|number>) => string} Translate
  *
+ * @typedef {{word: string, degrees: number}} Direction  clockwise from north
+ *
  * @typedef {object} State  a state of opening
  * @property {string} glyph  its little house
  * @property {string} said   carries the colour of the state
@@ -75,6 +77,17 @@ export class Words {
     const minutes = Math.max(1, Math.ceil(seconds / 60));
     if (minutes < LONG_MIN) return new Figure(String(minutes), this._("分钟"), this._("约"));
     return new Figure(fixed(minutes / 60, 1), this._("小时"), this._("约"));
+  }
+
+  /**
+   * Which way to go; a word stands for 45 degrees.
+   * @param {number} bearingDeg
+   * @returns {Direction}
+   */
+  direction(bearingDeg) {
+    const names = ["往北", "往东北", "往东", "往东南", "往南", "往西南", "往西", "往西北"];
+    const word = this._(names[Math.floor(bearingDeg / 45 + 0.5) % 8]);
+    return { word, degrees: Math.round(bearingDeg) % 360 };
   }
 
   /** @param {number} metres */
