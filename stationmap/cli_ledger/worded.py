@@ -69,6 +69,7 @@ STEPS = MappingProxyType(
         "places": "正在核对位置",
         "refs": "正在核对编号",
         "stations": "正在排台账",
+        "compare": "正在和现在的一版比",
         "geocode": "正在按地址查位置",
     }
 )

@@ -137,12 +137,17 @@ def propose(
     after = checked.ledger or checked.preview
     if after is None:
         return unfinished
-    return replace(
-        unfinished,
-        ledger=checked.ledger,
-        difference=difference(snapshot.ledger, after),
-        effect=effect(catalogue, _after(after, catalogue), settings),
-    )
+    tell = watch or _nobody
+    tell("compare", 0.0)
+    found = difference(snapshot.ledger, after)
+    tell("compare", 0.5)
+    reach = effect(catalogue, _after(after, catalogue), settings)
+    tell("compare", 1.0)
+    return replace(unfinished, ledger=checked.ledger, difference=found, effect=reach)
+
+
+def _nobody(_step: str, _share: float) -> None:
+    """Hear how far it has come, where nobody wants to know."""
 
 
 def accept(

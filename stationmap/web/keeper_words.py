@@ -123,6 +123,7 @@ def step(word: str) -> str:
         "places": _("正在核对位置"),
         "refs": _("正在核对编号"),
         "stations": _("正在排台账"),
+        "compare": _("正在和现在的一版比"),
         "geocode": _("正在按地址查位置"),
     }.get(word, _("正在处理"))
 

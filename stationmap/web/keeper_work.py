@@ -272,12 +272,12 @@ class Work:
             return
 
         def run(handle: Handle) -> Plain:
-            told_at = 0.0
+            told, told_at = "", 0.0
 
             def watch(step: str, share: float) -> None:
-                nonlocal told_at
-                if time.monotonic() - told_at >= TELL_S:
-                    told_at = time.monotonic()
+                nonlocal told, told_at
+                if step != told or time.monotonic() - told_at >= TELL_S:
+                    told, told_at = step, time.monotonic()
                     handle.progress({"step": step, "share": share})
                     store.save_draft(draft.id, at=clock(), step=step, progress=share)
 
