@@ -29,10 +29,13 @@ from stationmap.web.ogc import Ogc
 from stationmap.web.packed import Packed
 from stationmap.web.people import People
 from stationmap.web.planner import Planner
+from stationmap.web.pocket import Pocket
 from stationmap.web.problems import http_problem, outside, problem, status_of
 from stationmap.web.reports import Reports
 from stationmap.web.room import DISK_FULL, no_room
+from stationmap.web.share import Share
 from stationmap.web.static_files import Shelf
+from stationmap.web.way import OnMyWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +100,9 @@ def create_app(
     doors = Doors(store, clock)
     finder = Finder(slot, settings, clock, base=base, shelf=shelf, doors=doors)
     app.register_blueprint(finder.blueprint())
+    app.register_blueprint(OnMyWay(finder).blueprint())
+    app.register_blueprint(Pocket(slot, clock, doors).blueprint())
+    app.register_blueprint(Share(slot, settings).blueprint())
     app.register_blueprint(Packed(slot, settings, clock, base=base, shelf=shelf).blueprint())
     planner = Planner(slot, settings, clock, base=base, shelf=shelf)
     app.register_blueprint(planner.blueprint())

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 JSON = "application/json"
 HOUR_S = 3600
 KEPT = re.compile(
-    r"css/(tokens|page|map|finder|station)\.css|icons/.*|vendor/(leaflet/leaflet|phone/).*"
+    r"css/(tokens|page|map|finder|station|print|way)\.css|icons/.*|vendor/(leaflet/leaflet|phone/).*"
     r"|js/((?!plan|keeper|report)[a-z]+(-[a-z]+)*|phone/.*)\.js"
 )
 MANIFEST = {

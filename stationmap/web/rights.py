@@ -65,7 +65,10 @@ VISITORS = frozenset(
         "planner.siting_begin",
         "planner.siting_look",
         "planner.siting_stop",
+        "pocket.kept",
+        "share.code",
         "static_files.file",
+        "way.page",
     }
 )
 # Sums that anybody may ask for, and lists kept for whoever handed them in: nothing here looks

@@ -69,7 +69,7 @@ def shared(catalogue: Catalogue, station: Station, *, root: str) -> Shared:
     root : str
         Where the public reaches this site, without a slash at the end.
     """
-    url = f"{root}/s/{quote(station.ref, safe='')}"
+    url = short_address(station, root=root)
     township = catalogue.township(station.township_code).name if station.township_code else ""
     real = station.documented and station.still_open is not Answer.NO
     return Shared(
@@ -79,6 +79,11 @@ def shared(catalogue: Catalogue, station: Station, *, root: str) -> Shared:
         found=real,
         structured=structured(station, township, url) if real else None,
     )
+
+
+def short_address(station: Station, *, root: str) -> str:
+    """Write the address of a station's page that no later version changes."""
+    return f"{root}/s/{quote(station.ref, safe='')}"
 
 
 def _said(station: Station, township: str) -> Iterator[str]:

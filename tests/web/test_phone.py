@@ -181,9 +181,45 @@ def test_a_station_s_page_is_the_same_but_for_map_and_reports(
         agree(main(ours), main(client.get(address).text), address)
 
 
+def test_the_way_is_the_same_but_for_its_map(
+    client: FlaskClient, catalogue: Catalogue, asked: random.Random
+) -> None:
+    codes = [township.code for township in catalogue.townships]
+    addresses = []
+    for _ in range(60):
+        goal = place(asked)
+        ends = place(asked) if asked.random() < 0.8 else {"q": asked.choice(("renhe", "天竹"))}
+        if asked.random() < 0.8:
+            ends |= {"to": f"{goal['lon']},{goal['lat']}"}
+        ends |= {"goal": asked.choice(("", "顺义", "zzz")), "lang": asked.choice(("", "en"))}
+        addresses.append(f"/way?{urlencode(wishes(asked, codes) | ends)}")
+    stops = 0
+    for address, ours in zip(addresses, on_the_phone(client, addresses), strict=True):
+        theirs = main(client.get(address).text)
+        agree(
+            re.sub(r'<p class="note">(没有网络|No network).*?</p>', "", main(ours)), theirs, address
+        )
+        stops += theirs.count("data-number=")
+    assert stops > 60
+
+
+def test_the_pocket_is_the_same(client: FlaskClient, catalogue: Catalogue) -> None:
+    refs = [station.ref for station in catalogue.stations][::20]
+    asked = [[*refs[:3], "gone", refs[0]], refs[3:], [], ["<b>"]]
+    addresses = [
+        f"/finder/pocket?{urlencode({'ref': those, 'lang': lang}, doseq=True)}"
+        for those in asked
+        for lang in ("", "en")
+    ]
+    same(client, addresses)
+
+
 def main(page: str) -> str:
     whole = plain(page)
     part = whole[whole.index("<main") : whole.index("</main>")]
+    # What needs a network: the map, and the address and its code, which only the server knows.
+    part = re.sub(r'<p class="map-heading">.*?</p>(?=<div class="stage)', "", part)
+    part = re.sub(r'<figure class="qr">.*?</figure>', "", part)
     return re.sub(r'<div class="stage.*?</p></div>', "", part)
 
 

@@ -5,17 +5,21 @@
 
 import { preferApp } from "./apps.js";
 import { ask } from "./ask.js";
+import { checkClock, notBefore } from "./clock.js";
+import { turnNeedles, wakeCompass } from "./compass.js";
 import { all, find, seek, under } from "./dom.js";
-import { lonLat } from "./land.js";
+import { lonLat, townshipAt } from "./land.js";
 import { alreadyAllowed, locate } from "./locate.js";
 import { StationMap } from "./map.js";
 import { phrase } from "./messages.js";
 import { Age, keepOnPhone } from "./offline.js";
+import { showPocket } from "./pocket-list.js";
+import { isBare, lastWishes, rememberWishes } from "./remembered.js";
 import { startSearch, wakePlaces } from "./search.js";
+import { Whereabouts } from "./whereabouts.js";
 
 const PATIENCE_MS = 250;
 const STALE_MS = 60_000;
-const POOR_FIX_M = 200;
 
 const page = document.body;
 const input = find("#q", HTMLInputElement);
@@ -23,21 +27,23 @@ const notice = find("#notice");
 const told = find("#told");
 /** @type {StationMap|null} */
 let map = null;
-let accuracyM = 0;
 let shownAt = Date.now();
 let view = page.dataset.view ?? "map";
 let turn = 0;
+/** How often the reader has said where they are; an older answer about that does not count. */
+let placings = 0;
 
 const age = new Age(say, renew);
+const whereabouts = new Whereabouts();
 
 document.documentElement.classList.add("scripted");
 wake();
 const { madeAt } = document.documentElement.dataset;
-age.shown(madeAt ? new Date(madeAt) : null);
+dated(madeAt ? new Date(madeAt) : null);
 keepOnPhone(renew);
-if (!sheet().dataset.you && !input.value && !page.querySelector(".far-away")) {
-  alreadyAllowed().then((allowed) => (allowed ? here() : undefined));
-}
+checkClock();
+wakeCompass();
+begin();
 
 document.addEventListener("stationmap:map", ({ detail }) => {
   map = new StationMap(detail);
@@ -75,7 +81,9 @@ function sheet() {
 function wake() {
   for (const button of all(".lead .locate")) button.hidden = false;
   wakePlaces();
+  showPocket();
   preferApp();
+  turnNeedles();
 }
 
 /** @param {string} text  nothing: take the notice away */
@@ -109,21 +117,23 @@ function showOnMap({ hold = false } = {}) {
   const rows = all("li[data-number]", HTMLElement, part);
   const shown = {
     you: lonLat(part.dataset.you),
-    accuracyM,
+    accuracyM: whereabouts.shown(part.dataset.link ?? "/"),
     numbers: new Map(rows.map((row) => [row.dataset.ref ?? "", Number(row.dataset.number)])),
     chosen: seek(".best", HTMLElement, part)?.dataset.ref ?? null,
     covered: covered(),
   };
   map?.show(shown, { hold });
+  if (shown.you && map?.townships) whereabouts.named(townshipAt(map.townships, shown.you));
 }
 
 /**
  * Go to another state of the finder without loading the page again.
  * @param {string} address  of the finder, "/?..."
- * @param {{keep?: "push"|"replace"|"", hold?: boolean}} [how]
- *   what becomes of the address bar; whether the map stays where it is
+ * @param {{keep?: "push"|"replace"|"", hold?: boolean, fix?: {accuracyM: number}|null}} [how]
+ *   what becomes of the address bar; whether the map stays where it is; if the
+ *   reader has just said where they are, how exactly
  */
-async function go(address, { keep = "push", hold = false } = {}) {
+async function go(address, { keep = "push", hold = false, fix = null } = {}) {
   const mine = ++turn;
   let answer;
   const waiting = setTimeout(wait, PATIENCE_MS);
@@ -139,6 +149,8 @@ async function go(address, { keep = "push", hold = false } = {}) {
   if (mine !== turn) return false; // something else was asked for meanwhile
   replaceParts(answer.text);
   takeOver(keep);
+  const { link = "/", you } = sheet().dataset;
+  if (fix) whereabouts.settle(link, { ...fix, near: Boolean(you) });
   page.classList.remove("raised");
   shownAt = Date.now();
   say("");
@@ -148,9 +160,15 @@ async function go(address, { keep = "push", hold = false } = {}) {
   scrollTo({ top: 0, behavior: "instant" });
   map?.restock(sheet().dataset.stations).catch(() => say(phrase("offline")));
   showOnMap({ hold });
-  age.shown(answer.madeAt);
+  dated(answer.madeAt);
   tell(document.querySelector("#sheet .best h2, #sheet .nothing h2, #lead > p")?.textContent ?? "");
   return true;
+}
+
+/** @param {Date|null} madeAt  when the data of what is shown were made, if the phone has answered */
+function dated(madeAt) {
+  age.shown(madeAt);
+  notBefore(madeAt);
 }
 
 /** @param {string} address of the finder */
@@ -210,32 +228,69 @@ function addressWith(changes) {
   return `/?${asked}`;
 }
 
-async function here() {
-  for (const button of all(".locate")) button.classList.add("busy");
+/** An address that asks for nothing yet is filled with what this phone remembers; then the reader is looked for. */
+async function begin() {
+  if (sheet().dataset.you || input.value || page.querySelector(".far-away")) return;
+  const wishes = isBare(location.search) ? lastWishes() : {};
+  const allowed = await alreadyAllowed();
+  if (placings || input.value) return; // the reader was quicker
+  const wished = Object.keys(wishes).length > 0;
+  if (wished) history.replaceState(null, "", addressWith(wishes));
+  if (allowed) await here({ keep: "replace" });
+  else if (!(await lastly()) && wished) await go(location.href, { keep: "replace" });
+}
+
+/** Show the list around the last place, if there is one and no other is shown. */
+async function lastly() {
+  if (sheet().dataset.you || input.value) return false;
+  const place = whereabouts.takeUp();
+  return place !== null && go(fromHere({ lon: place.lon, lat: place.lat, q: place.q || null }), { keep: "replace" });
+}
+
+/** @param {{keep?: "push"|"replace"}} [how] */
+async function here({ keep = "push" } = {}) {
+  const mine = ++placings;
+  const waits = () => mine === placings;
+  busy(true);
   say("");
   try {
-    const fix = await locate();
-    const [lon, lat] = [fix.lon.toFixed(6), fix.lat.toFixed(6)];
-    accuracyM = fix.accuracyM;
-    const came = await go(fromHere({ lon, lat, datum: null }));
-    if (came && accuracyM > POOR_FIX_M) say(phrase("poor", { metres: Math.round(accuracyM / 100) * 100 }));
+    const { lon, lat, accuracyM } = await locate({
+      slow: () => waits() && withLast("slow"),
+      silent() {
+        busy(false);
+        if (waits()) withLast("silent");
+      },
+    });
+    const there = fromHere({ lon: lon.toFixed(6), lat: lat.toFixed(6), datum: null });
+    if (waits()) await go(there, { keep, fix: { accuracyM } });
   } catch (error) {
-    say(phrase(error instanceof Error && error.message === "denied" ? "denied" : "failed"));
+    if (waits()) await withLast(error instanceof Error && error.message === "denied" ? "denied" : "failed");
   } finally {
-    for (const button of all(".locate")) button.classList.remove("busy");
+    busy(false);
   }
+}
+
+/** Say that there is no position yet; meanwhile the last place is better than none. @param {string} name */
+async function withLast(name) {
+  await lastly();
+  say(phrase(name));
+}
+
+/** @param {boolean} looking */
+function busy(looking) {
+  for (const button of all(".locate")) button.classList.toggle("busy", looking);
 }
 
 /** @param {L.LatLng} spot */
 function fromTap({ lng, lat }) {
-  accuracyM = 0;
+  placings += 1;
   const { datum } = find(".stage").dataset;
-  go(fromHere({ lon: lng.toFixed(6), lat: lat.toFixed(6), datum }));
+  go(fromHere({ lon: lng.toFixed(6), lat: lat.toFixed(6), datum }), { fix: { accuracyM: 0 } });
 }
 
 /** The same wishes, from another place. @param {Record<string, string|null|undefined>} place */
 function fromHere(place) {
-  return addressWith({ ...place, q: null, township: null, k: null, view: null, ref: null });
+  return addressWith({ q: null, township: null, k: null, view: null, ref: null, ...place });
 }
 
 /**
@@ -256,16 +311,30 @@ function pick(ref) {
 
 document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const target = under(event, "[data-refine], [data-show], .locate");
+  const target = under(event, "[data-refine], [data-show], [data-forget], .locate");
   if (!target) return;
   event.preventDefault();
   if (target.matches(".locate")) here();
   else if (target.dataset.show) showView(target.dataset.show);
-  else {
-    if (target.closest("#places")) accuracyM = 0;
-    go(target.getAttribute("href") ?? "/");
-  }
+  else if (target.dataset.forget !== undefined) forget();
+  else refine(target);
 });
+
+/** @param {HTMLElement} link */
+async function refine(link) {
+  const chosen = link.closest("#places") !== null;
+  const filters = link.closest("#chips, .nothing") !== null;
+  if (chosen) placings += 1;
+  const came = await go(link.getAttribute("href") ?? "/", { fix: chosen ? { accuracyM: 0 } : null });
+  if (came && filters) rememberWishes(location.search);
+}
+
+/** Forget the last place and the filters; what is shown from there is left. */
+async function forget() {
+  if (whereabouts.forget()) await go(fromHere({ lon: null, lat: null }));
+  else showOnMap({ hold: true });
+  tell(phrase("forgotten"));
+}
 
 /** @param {string} next */
 function showView(next) {
@@ -276,7 +345,15 @@ function showView(next) {
   showOnMap();
 }
 
-addEventListener("popstate", () => go(location.href, { keep: "" }));
+/** Whoever types has made up their mind. */
+input.addEventListener("input", () => {
+  placings += 1;
+});
+
+addEventListener("popstate", () => {
+  placings += 1;
+  go(location.href, { keep: "" });
+});
 
 /** Times grow old while the phone is in a pocket. */
 document.addEventListener("visibilitychange", () => {

@@ -5,12 +5,14 @@ import { find } from "./dom.js";
 import { lonLat } from "./land.js";
 import { StationMap } from "./map.js";
 import { keepOnPhone } from "./offline.js";
+import { wakeSharing } from "./share.js";
 
 /** @import {LonLat} from "../../shapes.js" */
 
 document.documentElement.classList.add("scripted");
 preferApp();
 keepOnPhone(() => {});
+wakeSharing();
 
 document.addEventListener("stationmap:map", async ({ detail }) => {
   const { ref = "", spot, you, errorM } = find(".stage").dataset;

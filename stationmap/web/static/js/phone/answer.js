@@ -10,6 +10,7 @@ import { placed } from "./pack.js";
 import { Reach } from "./reach.js";
 import { engine, translator } from "./render.js";
 import { FACILITY_NAMES, SheetMaker, towards } from "./sheet.js";
+import { WayMaker } from "./way.js";
 import { week } from "./week.js";
 import { isRough, Words } from "./words.js";
 
@@ -36,6 +37,7 @@ import { isRough, Words } from "./words.js";
 const HTML = "text/html; charset=utf-8";
 const GEOJSON = "application/geo+json";
 const PLACES_MOST = 8;
+const POCKET_MOST = 50;
 const MAP_DECIMALS = 5;
 const ROUGH_ON_MAP = new Set(["seat", "township"]);
 
@@ -52,6 +54,8 @@ export function answer(url, held, now) {
   if (url.pathname === "/finder/sheet") return html(page.parts());
   if (url.pathname === "/finder/places") return html(page.placesFound());
   if (url.pathname === "/finder/stations.geojson") return page.stations();
+  if (url.pathname === "/finder/pocket") return html(page.pocket(url.searchParams.getAll("ref")));
+  if (url.pathname === "/way") return html(page.way(url.searchParams));
   const [, ref] = /^\/s\/([^/]+)$/.exec(url.pathname) ?? [];
   const station = ref && held.pack.byRef.get(decodeURIComponent(ref));
   return station ? html(page.station(station)) : null;
@@ -152,6 +156,39 @@ class Page {
       map: null,
       shared: null,
       messages: this.held.messages,
+    });
+  }
+
+  /** The stations that this phone keeps, in their order. @param {string[]} refs */
+  pocket(refs) {
+    const { asked, words } = this;
+    const pocket = [...new Set(refs.slice(0, POCKET_MOST))].map((ref) => {
+      const station = this.pack.byRef.get(ref);
+      if (!station) return { ref, name: ref, page: "" };
+      return {
+        ref,
+        name: station.name,
+        page: asked.address(`/s/${encodeURIComponent(ref)}`),
+        state: this.reach.state(station),
+        checked: words.checked(station, dayOf(asked.at)),
+      };
+    });
+    return this.engine.render("_pocket.html", { ...this.#common(), pocket });
+  }
+
+  /** The stations on the way to a drop-off point; without its map. @param {URLSearchParams} text */
+  way(text) {
+    const { pack, held, words, asked } = this;
+    const maker = new WayMaker(pack, held.places, words, asked, text);
+    return this.engine.render("way.html", {
+      ...this.#common(),
+      ...maker.ends(),
+      hidden: maker.hidden,
+      asked: askedFace(maker.asked),
+      way: maker.way(),
+      back: maker.back,
+      map: null,
+      messages: held.messages,
     });
   }
 

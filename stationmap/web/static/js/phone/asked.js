@@ -167,7 +167,7 @@ export function readAddress(text, { now, facilities }) {
 }
 
 /** @param {string} lon @param {string} lat @param {string} datum @returns {LonLat|null} */
-function place(lon, lat, datum) {
+export function place(lon, lat, datum) {
   const given = { lon: Number(lon), lat: Number(lat) };
   const understood = lon && lat && Number.isFinite(given.lon) && Math.abs(given.lat) <= 90;
   if (!understood) return null;

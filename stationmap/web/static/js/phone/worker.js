@@ -4,6 +4,7 @@
  */
 
 import { answer } from "./answer.js";
+import { aheadMs, corrected } from "./clock.js";
 import { hold, landOf, PACK, PHRASES, placesOf } from "./holding.js";
 import { composed } from "./shell.js";
 
@@ -14,6 +15,8 @@ import { composed } from "./shell.js";
 
 const PATIENCE_MS = 400;
 const DATA = "stationmap-data";
+const CLOCK = "/finder/clock"; // how far the server's is ahead, as it was last heard
+const MINUTE_MS = 60_000;
 const SHELF = "stationmap-shelf-";
 /** A request with this header is answered by the network or not at all. */
 const NETWORK_ONLY = "X-Network-Only";
@@ -51,6 +54,8 @@ class Phone {
     this.site = site;
     /** @type {Promise<Held>|null} */
     this.holding = null;
+    /** @type {number|null} how far the server's clock is ahead, ms; null until it is looked up */
+    this.ahead = null;
   }
 
   async install() {
@@ -66,6 +71,7 @@ class Phone {
     const data = await caches.open(DATA);
     const before = await version(data);
     const fresh = await fetched(PACK);
+    await this.#heard(fresh);
     const pack = await fresh.clone().json();
     const rest = [PHRASES, ...(pack.version === before ? [] : [placesOf(pack.version), landOf(pack.version)])];
     const answers = await Promise.all(rest.map(async (address) => /** @type {const} */ ([address, await fetched(address)])));
@@ -100,7 +106,7 @@ class Phone {
     if (url.pathname.startsWith(`/static/${this.site.shelf}/`)) return this.#cached(request);
     if (/^\/finder\/(land|places\.json)/.test(url.pathname)) return this.#cached(request);
     if (url.pathname === "/") return this.#soon(event, () => this.#page(url), url);
-    if (/^\/(s\/[^/]+|finder\/(sheet|places|stations\.geojson))$/.test(url.pathname)) {
+    if (/^\/(way|s\/[^/]+|finder\/(sheet|places|pocket|stations\.geojson))$/.test(url.pathname)) {
       return this.#soon(event, () => this.#own(url), null);
     }
     return null;
@@ -121,7 +127,9 @@ class Phone {
       if (response.status >= 500) throw new Error(String(response.status));
       return response;
     });
-    const kept = network.then((response) => shell && this.#keepShell(shell, response.clone()));
+    const kept = network.then((response) =>
+      Promise.all([this.#heard(response), shell && this.#keepShell(shell, response.clone())]),
+    );
     event.waitUntil(kept.catch(() => {}));
     const first = await Promise.race([network.catch(() => null), later(PATIENCE_MS)]);
     return first ?? (await own().catch(() => null)) ?? network;
@@ -139,13 +147,31 @@ class Phone {
     await cache.put(address, await fetched(address));
   }
 
+  /** Remember the server's clock where it has changed against this one. @param {Response} response */
+  async #heard(response) {
+    const ahead = aheadMs(response.headers, Date.now());
+    if (ahead === null || Math.abs(ahead - (await this.#ahead())) < MINUTE_MS) return;
+    this.ahead = ahead;
+    await (await caches.open(DATA)).put(CLOCK, new Response(String(ahead)));
+  }
+
+  async #ahead() {
+    this.ahead ??= Number(await (await caches.match(CLOCK))?.text()) || 0;
+    return this.ahead;
+  }
+
+  /** The moment, by the server's clock if this one is known to be wrong. */
+  async #now() {
+    return corrected(Date.now(), await this.#ahead());
+  }
+
   /** @param {URL} url @returns {Promise<Response|null>} */
   async #page(url) {
     const english = url.searchParams.get("lang") === "en";
     const data = await caches.open(DATA);
     const shell = await data.match(english ? "/?lang=en" : "/");
     const held = await this.#held();
-    const parts = answer(new URL(`/finder/sheet${url.search}`, url), held, Date.now());
+    const parts = answer(new URL(`/finder/sheet${url.search}`, url), held, await this.#now());
     if (!shell || !parts) return null;
     const told = { q: url.searchParams.get("q") ?? "", madeAt: madeAt(held) };
     const headers = new Headers(shell.headers);
@@ -156,7 +182,7 @@ class Phone {
   /** @param {URL} url @returns {Promise<Response|null>} */
   async #own(url) {
     const held = await this.#held();
-    const made = answer(url, held, Date.now());
+    const made = answer(url, held, await this.#now());
     if (!made) return null;
     return new Response(made.body, {
       status: made.status,
