@@ -19,6 +19,7 @@ SIZES = ("B", "KB", "MB", "GB")
 STEP = 1024
 STEP_M = 1000
 SHORT = 14
+LATIN = 2  # letters in the room of a Chinese character
 
 
 def datum(value: Datum | str) -> str:
@@ -163,7 +164,8 @@ def short(code: str, sentence: str) -> str:
     first = re.split(r"[，。：；,.:;]", sentence, maxsplit=1)[0].strip()
     if not first:
         return code
-    return first if len(first) <= SHORT else first[: SHORT - 1] + "…"
+    most = LATIN * SHORT if first.isascii() else SHORT
+    return first if len(first) <= most else first[: most - 1] + "…"
 
 
 # What is said of one row names other places and figures than of the next.

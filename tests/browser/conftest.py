@@ -71,6 +71,24 @@ def axe(repository: Path) -> str:
     return script.read_text()
 
 
+AUDIT = """async () => (await axe.run({exclude: ".leaflet-container"},
+        {resultTypes: ["violations"]})).violations
+    .map(({id, nodes}) => `${id}: ${nodes.map(node => node.html.slice(0, 160)).join(" | ")}`)"""
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture(scope="session")
+def audit(axe: str) -> Callable[[Page], list[str]]:
+    """What axe finds on a page but for its map, and by how much it is wider than the screen."""
+
+    def look(page: Page) -> list[str]:
+        page.evaluate(axe)
+        wide = page.evaluate(WIDER)
+        return [*page.evaluate(AUDIT), *([f"{wide} px too wide"] if wide > 0 else [])]
+
+    return look
+
+
 class Phone:
     """A page on a phone, with what it asked for and what went wrong."""
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from playwright.sync_api import Page
+
     from stationmap.model import Station
     from stationmap.store import Store
     from stationmap.street import Report
@@ -200,11 +202,30 @@ def test_without_scripts_everything_can_be_reported(
     assert moved.told.position == (116.66, 40.14)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_screen_is_wider_than_a_phone(
-    phone: Callable[..., Any], town: Town, station: Station, scheme: str
+def test_everybody_can_report(
+    phone: Callable[..., Any], town: Town, station: Station, audit: Callable[[Page], list[str]]
 ) -> None:
-    one = phone(town.address, color_scheme=scheme)
-    for address in ("", "/report?kind=position", "/report?kind=broken", "/report?kind=hours"):
-        page = one.open(f"/s/{station.ref}{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    one = phone(town.address, reduced_motion="reduce")
+    found = {}
+    for address in ("/report?kind=position", "/report?kind=broken", "/report?kind=hours", ""):
+        found[address] = audit(one.open(f"/s/{station.ref}{address}"))
+    one.page.get_by_role("button", name="锁门了").tap()
+    one.page.get_by_text("收到了").wait_for()
+    found["thanks"] = audit(one.page)
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+def test_everybody_can_decide_in_the_dark(
+    phone: Callable[..., Any], town: Town, station: Station, audit: Callable[[Page], list[str]]
+) -> None:
+    one = phone(town.address, color_scheme="dark", reduced_motion="reduce")
+    found = {"report": audit(one.open(f"/s/{station.ref}/report?kind=position"))}
+    desk = one.open("/login?next=/keeper/reports?status=all")
+    desk.locator("input[name=name]").fill("王")
+    desk.locator("input[name=password]").fill(PASSWORD)
+    desk.locator("main button").tap()
+    desk.locator(".reports").wait_for()
+    found["reports"] = audit(desk)
+    for address in ("/reports/figures", f"/stars/{station.ref}"):
+        found[address] = audit(one.open(f"/keeper{address}"))
+    assert {name: told for name, told in found.items() if told} == {}
