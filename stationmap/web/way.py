@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from stationmap.words import Figure, State
 
 MOST_STOPS = 12
-PLACES_MOST = 6
+PLACES_MOST = 4
 NO_DETOUR_M = 20.0  # less than this nobody notices on a street
 ZOOM = 11
 
@@ -210,7 +210,7 @@ def _link(asked: Asked, goal: LonLat | None, word: str) -> str:
 
 
 def _hidden(asked: Asked, goal: LonLat | None) -> list[tuple[str, str]]:
-    """What the form asks for besides what is typed into it."""
+    """List what the form asks for besides what is typed into it."""
     place = {}
     if asked.origin:
         lon, lat = _written(asked.origin).split(",")

@@ -20,7 +20,7 @@ import { isRough } from "./words.js";
  */
 
 const MOST_STOPS = 12;
-const PLACES_MOST = 6;
+const PLACES_MOST = 4;
 const MOST_TEXT = 100;
 const DECIMALS = 6;
 const NO_DETOUR_M = 20; // less than this nobody notices on a street
