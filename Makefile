@@ -45,7 +45,7 @@ run: install ## serve the finder on 127.0.0.1:8000, or another PORT=… (运行)
 	@STATIONMAP_PORT=$(PORT) exec $(BIN)/stationmap serve
 
 test: install $(STAMPS)/dev $(STAMPS)/npm-dev ## run the tests; ARGS='-k hours' for some of them (测试)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: install $(STAMPS)/dev $(STAMPS)/npm-dev ## lint, types, import contracts, data, docs (检查)
 	@status=0; step() { echo "· $$1"; shift; "$$@" || status=1; }; \

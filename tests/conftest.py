@@ -188,6 +188,9 @@ def postgres(postgres_programs: Path) -> Iterator[str]:
             "port": port,
             "unix_socket_directories": folder,
             "fsync": "off",  # nothing in it outlives the session
+            "full_page_writes": "off",
+            "synchronous_commit": "off",
+            "autovacuum": "off",
             "shared_buffers": "16MB",
             "max_connections": 60,
         }
@@ -277,7 +280,8 @@ def emptied_postgres(postgres_databases: Databases) -> Iterator[Callable[[], str
         admin = connect_to_postgres(int(port), name)
         open_ones.callback(admin.close)
         found = admin.run("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = ", ".join(table for (table,) in found)
+        # To delete the few rows of a test is a tenth of the work of TRUNCATE, which makes files.
+        deletes = ";".join(f"DELETE FROM {table}" for (table,) in found)  # noqa: S608
         kept = {
             name: admin.run(f"SELECT * FROM {name}")  # noqa: S608 - names of our own
             for name in ("alembic_version", "pulse")
@@ -288,7 +292,8 @@ def emptied_postgres(postgres_databases: Databases) -> Iterator[Callable[[], str
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            admin.run(f"TRUNCATE {tables} RESTART IDENTITY")
+            admin.run(f"BEGIN; SET LOCAL session_replication_role = replica; {deletes}; COMMIT")
+            admin.run("SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence")
             for table, rows in kept.items():
                 for row in rows:
                     values = {f"v{number}": value for number, value in enumerate(row)}
