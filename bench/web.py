@@ -185,7 +185,11 @@ def row(runs: list[Figures]) -> tuple[str, ...]:
         return f"{median(values) * scale:.{places}f}" if values else "–"
 
     def weight(visit: str, which: str) -> str:
-        values = [kilobytes(run[visit], which) for run in runs if visit in run]
+        values = [
+            kilobytes(run[visit], which)
+            for run in runs
+            if visit in run and (which != "list" or which in run[visit])
+        ]
         return f"{median(values):.0f}" if values else "–"
 
     return (
@@ -219,7 +223,7 @@ def kilobytes(visit: Figures, which: str) -> float:
     """Weigh what came over the wire: in all, without the map's parts, or until the list stood."""
     came = visit["requests"]
     if which == "list":
-        came = [request for request in came if request["endMs"] <= visit.get("list", 0)]
+        came = [request for request in came if request["endMs"] <= visit["list"]]
     if which == "less map":
         came = [request for request in came if not FOR_MAP.search(request["url"])]
     return sum(request["bytes"] for request in came) / 1000
