@@ -46,13 +46,6 @@ def test_location_refused_leaves_typing_and_tapping(phone: Callable[..., Any]) -
     assert re.search(r"lon=116\.\d+&lat=40\.\d+", page.url)
 
 
-def test_poor_fix_is_said(phone: Callable[..., Any]) -> None:
-    poor = {"longitude": 116.6546, "latitude": 40.1302, "accuracy": 800}
-    page = phone(allowed=True, geolocation=poor).open("/")
-    page.wait_for_selector("#notice:not([hidden])")
-    assert page.locator("#notice").inner_text() == "定位不准，误差约 800 米。"
-
-
 def test_typed_place_leads_to_stations(phone: Callable[..., Any]) -> None:
     page = phone().open("/")
     page.locator("#q").fill("syjd")

@@ -36,3 +36,28 @@ test("a browser that cannot tell whether it may is not asked", async () => {
   browser({ permissions: { query: async () => ({ state: "prompt" }) } });
   assert.equal(await alreadyAllowed(), false);
 });
+
+test("while there is no answer it is said, twice and no more", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  Object.defineProperty(globalThis, "navigator", {
+    value: { geolocation: { getCurrentPosition() {} } },
+    configurable: true,
+  });
+  const told = [];
+  locate({ slow: () => told.push("slow"), silent: () => told.push("silent") });
+  t.mock.timers.tick(2_999);
+  assert.deepEqual(told, []);
+  t.mock.timers.tick(1);
+  assert.deepEqual(told, ["slow"]);
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(told, ["slow", "silent"]);
+});
+
+test("after the answer nothing more is said", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  browser({ coords: { longitude: 116.65, latitude: 40.13, accuracy: 12 } });
+  const told = [];
+  await locate({ slow: () => told.push("slow") });
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(told, []);
+});

@@ -1,12 +1,13 @@
 /** The navigation app that the main button opens: the one that was used last. */
 
 import { all, find, seek, under } from "./dom.js";
+import { recall, remember } from "./storage.js";
 
-const KEY = "stationmap.app";
+const KEY = "app";
 
 /** Let the main buttons open the app used last, and say which it is. */
 export function preferApp() {
-  const word = recall();
+  const word = recall(KEY);
   if (!word) return;
   for (const button of all(".go .button-main", HTMLAnchorElement)) {
     const apps = button.closest(".go")?.nextElementSibling;
@@ -21,7 +22,7 @@ export function preferApp() {
 document.addEventListener("click", (event) => {
   const app = under(event, "[data-app]");
   if (app) {
-    remember(app.dataset.app ?? "");
+    remember(KEY, app.dataset.app ?? "");
     preferApp();
   }
   const button = under(event, "[data-unfold]");
@@ -32,22 +33,4 @@ document.addEventListener("click", (event) => {
 function unfold(button) {
   const hidden = find(`#${button.dataset.unfold}`).classList.toggle("folded");
   button.setAttribute("aria-expanded", String(!hidden));
-}
-
-// Some browsers keep nothing, and say so by throwing.
-function recall() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} word */
-function remember(word) {
-  try {
-    localStorage.setItem(KEY, word);
-  } catch {
-    // The choice then holds for this page only.
-  }
 }

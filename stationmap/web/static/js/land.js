@@ -62,6 +62,11 @@ export function contains(township, lon, lat) {
   return within;
 }
 
+/** The name of the township around a place. @param {Township[]} townships @param {LonLat} place */
+export function townshipAt(townships, [lon, lat]) {
+  return townships.find((township) => contains(township, lon, lat))?.properties.name;
+}
+
 /** @param {LandFeature} feature @returns {feature is Township} */
 export function isTownship(feature) {
   return feature.properties.kind === "township";

@@ -1,5 +1,6 @@
 /** The phone's answer within a page, for browsers without service workers. */
 
+import { now } from "./clock.js";
 import { find } from "./dom.js";
 import { answer } from "./phone/answer.js";
 import { hold } from "./phone/holding.js";
@@ -12,7 +13,7 @@ export async function local() {
   const datum = find(".stage").dataset.datum === "gcj02" ? "gcj02" : "wgs84";
   const held = await hold(read, { shelf, datum, assets: [], messages: { zh: {} } });
   return (address) => {
-    const made = answer(new URL(address, location.href), held, Date.now());
+    const made = answer(new URL(address, location.href), held, now());
     return made && { text: made.body, madeAt: new Date(held.pack.madeAt) };
   };
 }

@@ -2,13 +2,29 @@
 
 const OPTIONS = { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 };
 
-/** @typedef {{lon: number, lat: number, accuracyM: number}} Fix */
+const SLOW_MS = 3_000;
+const SILENT_MS = 15_000;
+const ALLOWED_MS = 1_000;
 
 /**
- * Ask for the position; the browser asks the reader.
+ * @typedef {{lon: number, lat: number, accuracyM: number}} Fix
+ * @typedef {{slow?: () => void, silent?: () => void}} Waiting
+ *   told while there is no answer: that it takes long, and that there may never be one
+ */
+
+/**
+ * Ask for the position; the browser asks the reader. Some browsers never answer,
+ * and some answer much later, when the reader has made up their mind.
+ * @param {Waiting} [waiting]
  * @returns {Promise<Fix>} rejected with "denied" or "failed"
  */
-export function locate() {
+export function locate({ slow, silent } = {}) {
+  const timers = [setTimeout(() => slow?.(), SLOW_MS), setTimeout(() => silent?.(), SILENT_MS)];
+  return position().finally(() => timers.forEach(clearTimeout));
+}
+
+/** @returns {Promise<Fix>} */
+function position() {
   return new Promise((resolve, reject) => {
     if (!navigator.geolocation) {
       reject(new Error("failed"));
@@ -32,9 +48,16 @@ export function locate() {
  */
 export async function alreadyAllowed() {
   try {
-    const { state } = await navigator.permissions.query({ name: "geolocation" });
-    return state === "granted";
+    const asked = navigator.permissions.query({ name: "geolocation" });
+    return (await Promise.race([asked, later(ALLOWED_MS)]))?.state === "granted";
   } catch {
     return false;
   }
+}
+
+/** @param {number} ms @returns {Promise<null>} */
+function later(ms) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms, null);
+  });
 }

@@ -25,6 +25,7 @@ const NEAR_BAND = 14;
 const CLOSEST = 16;
 const NEXT = 4; // of the list, to be seen together with the best
 const NEXT_WITHIN_M = 1000;
+const UNSURE_MOST_M = 3000; // so much of the circle of a poor fix is shown whole
 const COARSEST_M = 5.5; // to a pixel, where something nearer can be shown at all
 const HEAD_PX = 26; // a name above the topmost house
 const FOOT_PX = 40; // notes and scale bar at the foot of the map, before they are there
@@ -165,7 +166,7 @@ export class StationMap {
     const free = Math.max(40, Math.min(size.x - 2 * EDGE_PX, height));
     // A few streets around at least, so that the best one never stands alone.
     const around = Math.min(NEXT_WITHIN_M, free * COARSEST_M);
-    const bounds = here.toBounds(around);
+    const bounds = here.toBounds(Math.max(around, 2 * Math.min(this.shown.accuracyM ?? 0, UNSURE_MOST_M)));
     for (const spot of this.nextSpots(here, around)) bounds.extend(spot);
     this.map.fitBounds(bounds, {
       animate: false,

@@ -1,0 +1,54 @@
+/** Whether this phone's clock is right: the server's is asked once, and is used where the phone answers. */
+
+import { find } from "./dom.js";
+import { phrase } from "./messages.js";
+import { aheadMs, corrected, OFF_MS } from "./phone/clock.js";
+
+/** How far the server's clock is ahead of this one, ms. */
+let ahead = 0;
+
+/** The moment, by the server's clock if that is known to be another. */
+export const now = () => corrected(Date.now(), ahead);
+
+/** Ask once the page stands. */
+export function checkClock() {
+  if (document.readyState === "complete") check();
+  else addEventListener("load", check, { once: true });
+}
+
+async function check() {
+  try {
+    const answer = await fetch("/healthz", { cache: "no-store" });
+    ahead = aheadMs(answer.headers, Date.now()) ?? 0;
+  } catch {
+    return; // without network, what is known of the data has to do
+  }
+  if (Math.abs(ahead) > OFF_MS) tell(phrase("clock", { time: time(now()) }));
+}
+
+/**
+ * The phone has answered, from data made then: its clock cannot be before that.
+ * @param {Date|null} madeAt
+ */
+export function notBefore(madeAt) {
+  if (!madeAt || madeAt.getTime() - Date.now() < OFF_MS) return;
+  tell(phrase("clock_early", { day: day(madeAt) }));
+}
+
+/** @param {string} text */
+function tell(text) {
+  const line = find("#clock");
+  line.textContent = text;
+  line.hidden = false;
+}
+
+/** @param {number} ms */
+const time = (ms) => form({ month: "long", day: "numeric", hour: "numeric", minute: "2-digit", hour12: false }).format(ms);
+
+/** @param {Date} date */
+const day = (date) => form({ month: "long", day: "numeric" }).format(date);
+
+/** @param {Intl.DateTimeFormatOptions} parts */
+function form(parts) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { ...parts, timeZone: "Asia/Shanghai" });
+}
