@@ -74,6 +74,13 @@ class Settings:
             values["data_dir"] = _own_folder(environment)
         return cls(**values)  # type: ignore[arg-type]
 
+    def to_environment(self) -> dict[str, str]:
+        """Return the variables that read as these settings, for another process."""
+        held = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            PREFIX + name.upper(): str(value) for name, value in held.items() if value is not None
+        }
+
 
 def _own_folder(environment: Mapping[str, str]) -> Path | None:
     """Name this user's folder for data, where the XDG base directories put it."""

@@ -56,6 +56,11 @@ class Reviews:
     def __init__(self, folder: Path | None = None) -> None:
         self._files = Scratch("reviews", kept_s=KEPT_S, most=MOST_KEPT, folder=folder)
 
+    @property
+    def folder(self) -> Path:
+        """Where they are."""
+        return self._files.folder
+
     @staticmethod
     def key(draft: str, decisions: Plain, version: str, day: str, release: str) -> str:
         """Name the review of a draft with these decisions, against this version."""
@@ -88,7 +93,7 @@ def review(proposal: Proposal, catalogue: Catalogue, chosen: Collection[str]) ->
     proposal : Proposal
         What was found.
     catalogue : Catalogue
-        The version that serves.
+        The version that it is compared with.
     chosen : collection of str
         Headings that the keeper has matched in this very file.
     """

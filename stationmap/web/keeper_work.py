@@ -27,6 +27,7 @@ from stationmap.errors import (
 from stationmap.keeping import decided
 from stationmap.ledger import read_sheet
 from stationmap.web import keeper_review
+from stationmap.web.beside import beside
 from stationmap.web.keeper_places import geocoded
 from stationmap.web.keeper_review import Reviews
 
@@ -104,11 +105,12 @@ class Work:
         key = self._key(draft)
         review = self.reviews.find(key) or self.reviews.find(_refusal_key(key, draft))
         if review is None and self._quick(draft):
-            review = self._reviewed(draft, key)
+            review = self.check(draft, key)
         if review is not None:
             self._mark(draft, review)
             return Seen(review, key=key)
-        self._begin(draft, lambda watch: self._reviewed(draft, key, watch))
+        asked = {"draft": draft.id, "reviews": str(self.reviews.folder), "key": key}
+        self._begin(draft, lambda watch: self._beside("check", asked, watch))
         return Seen()
 
     def _mark(self, draft: Draft, review: Plain) -> None:
@@ -143,13 +145,10 @@ class Work:
             Somebody has accepted or dropped it meanwhile.
         """
         if self._quick(draft):
-            return self._accept(draft, None, who=who, note=note, based_on=based_on)
+            return self.put_in_place(draft, who=who, note=note, based_on=based_on)
         refuse_another(keeping.serving(self.desk.store).number, based_on)
-
-        def work(watch: Watch) -> None:
-            self._accept(draft, watch, who=who, note=note, based_on=based_on)
-
-        self._begin(draft, work)
+        asked = {"draft": draft.id, "who": who, "note": note, "based_on": based_on}
+        self._begin(draft, lambda watch: self._beside("put_in_place", asked, watch))
         return None
 
     def geocode(self, draft: Draft) -> None:
@@ -191,8 +190,8 @@ class Work:
         # By its label: a number may come again after a backup was restored, with other content.
         return self.reviews.key(name, dict(draft.decisions), now.label, day, __version__)
 
-    def _reviewed(self, draft: Draft, key: str, watch: Watch | None = None) -> Plain:
-        """Check a file, and keep what is shown of it."""
+    def check(self, draft: Draft, key: str, watch: Watch | None = None) -> Plain:
+        """Check a file, and keep under `key` what is shown of it."""
         try:
             proposal = self._propose(draft, watch)
         except FileError as fault:
@@ -201,9 +200,23 @@ class Work:
             self.reviews.keep(_refusal_key(key, draft), told, empty)
             return told
         chosen = draft.decisions.get("columns", {})
-        told = keeper_review.review(proposal, self.desk.slot.current, chosen)
+        before = keeping.catalogue_of(proposal.before, proposal.based_on, self.desk.settings)
+        told = keeper_review.review(proposal, before, chosen)
         self.reviews.keep(key, told, keeper_review.layer(proposal, self.desk.base))
         return told
+
+    def put_in_place(
+        self, draft: Draft, watch: Watch | None = None, *, who: str, note: str, based_on: int
+    ) -> Version:
+        """Let a draft serve, here and now; `accept` says what it raises."""
+        store, at = self.desk.store, self.desk.clock()
+        proposal = self._propose(draft, watch)
+        refuse_another(proposal.before.number, based_on)
+        version = keeping.accept(store, proposal, who=who, at=at, note=note, draft=draft.id)
+        if version == proposal.before:  # it changes nothing, and has waited long enough
+            with suppress(NotFoundError):
+                store.drop_draft(draft.id, who=who, at=at)
+        return version
 
     def _quick(self, draft: Draft) -> bool:
         """Say whether a file is small, also once it is unpacked."""
@@ -237,19 +250,10 @@ class Work:
                 self._sheets.popitem(last=False)
         return sheet
 
-    def _accept(
-        self, draft: Draft, watch: Watch | None, *, who: str, note: str, based_on: int
-    ) -> Version:
-        store, at = self.desk.store, self.desk.clock()
-        proposal = self._propose(draft, watch)
-        refuse_another(proposal.before.number, based_on)
-        version = keeping.accept(store, proposal, who=who, at=at, note=note, draft=draft.id)
-        if version == proposal.before:  # it changes nothing, and has waited long enough
-            with suppress(NotFoundError):
-                store.drop_draft(draft.id, who=who, at=at)
-        return version
-
     # ---- long work --------------------------------------------------------------
+
+    def _beside(self, what: str, asked: Plain, watch: Watch) -> None:
+        beside(what, asked, at=self.desk.clock(), settings=self.desk.settings, watch=watch)
 
     def _working(self, draft: Draft) -> bool:
         """Say whether somebody works on a draft, and lives."""

@@ -423,7 +423,7 @@ def test_a_large_file_that_cannot_be_read_says_so_in_the_end(
 
 def patiently(keeper: Any, address: str) -> Any:
     """Look at a page until nobody works on the file any more; None where it was accepted."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         answer = keeper.get(address)
         if answer.status_code == 303:
