@@ -132,7 +132,7 @@ def test_all_that_is_well_is_taken_in_one_click(keeper: Any, tell: Callable[...,
     assert answer.headers["Location"] == "/keeper/reports?fine=3"
     assert "3 条“一切正常”都采用了" in keeper.get("/keeper/reports?fine=3").text
     assert keeping.serving(keeper.store).number == 2
-    assert "今天核实" in keeper.client.get("/s/001-03").text
+    assert "今天有人到过" in keeper.client.get("/s/001-03").text
     assert all(r.status is ReportStatus.DONE for r in some_reports(keeper.store))
 
 
