@@ -21,30 +21,27 @@ let heading = null;
 export function wakeCompass() {
   const sensor = /** @type {Sensor|undefined} */ (globalThis.DeviceOrientationEvent);
   if (!sensor || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  if (!sensor.requestPermission) {
-    listen();
-    return;
-  }
-  // Some browsers ask the reader, and let us ask only after a tap.
-  document.documentElement.classList.add("compass-asks");
+  listen();
+  // Browsers for iOS ask the reader, and let us ask only after a tap.
   document.addEventListener("click", async (event) => {
-    if (!under(event, ".figures .there")) return;
+    if (heading !== null || !under(event, ".figures .there")) return;
     const told = await sensor.requestPermission?.().catch(() => "denied");
-    if (told !== "granted") return;
-    document.documentElement.classList.remove("compass-asks");
-    listen();
+    if (told === "granted") listen();
   });
 }
 
 function listen() {
   const name = "ondeviceorientationabsolute" in globalThis ? "deviceorientationabsolute" : "deviceorientation";
-  addEventListener(name, (event) => {
-    const turned = headingDeg(/** @type {Turned} */ (event), screen.orientation?.angle ?? 0);
-    if (turned === null || (heading !== null && apartDeg(turned, heading) < STEADY_DEG)) return;
-    if (heading === null) document.documentElement.classList.add("compass");
-    heading = turned;
-    requestAnimationFrame(turnNeedles);
-  });
+  removeEventListener(name, turned);
+  addEventListener(name, turned);
+}
+
+/** @param {Event} event */
+function turned(event) {
+  const now = headingDeg(/** @type {Turned} */ (event), screen.orientation?.angle ?? 0);
+  if (now === null || (heading !== null && apartDeg(now, heading) < STEADY_DEG)) return;
+  heading = now;
+  requestAnimationFrame(turnNeedles);
 }
 
 /** Turn the needles that are on the page now. */
@@ -56,7 +53,7 @@ export function turnNeedles() {
 /**
  * Where the upper edge of the screen points, degrees clockwise from magnetic
  * north, which in Beijing lies a few degrees west of the true one.
- * @param {Pick<Turned, "alpha"|"beta"|"absolute"|"webkitCompassHeading">} turned
+ * @param {Pick<Turned, "alpha"|"beta"|"absolute"|"webkitCompassHeading">} event
  * @param {number} screenDeg  by how much the screen is turned against the phone
  * @returns {number|null} null where the phone does not know
  */
