@@ -208,6 +208,8 @@ def test_tapped_house_comes_first_and_the_map_stays(phone: Callable[..., Any]) -
     page = phone().open(f"/?{HERE}")
     page.wait_for_selector(".station.chosen")
     best = page.locator(".best").get_attribute("data-ref")
+    page.wait_for_selector(".label-station")
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # the map has come to rest
     house = page.locator(".station.ranked", has_text=re.compile("^2$"))
     before = house.bounding_box()
     house.tap()
