@@ -81,3 +81,10 @@ def test_nothing_of_the_keeper_s_side_is_kept(kept: Any) -> None:
     )
     assert len(names) > 20
     assert not [url for url in names if "/keeper" in url or "/login" in url or "/plan" in url]
+
+
+def test_a_clock_before_the_data_is_said(kept: Any) -> None:
+    kept.page.clock.set_fixed_time("2026-11-09T17:40:00+08:00")
+    page = kept.open(HERE)
+    page.wait_for_selector("#clock:not([hidden])")
+    assert page.inner_text("#clock").startswith("这部手机的时间比数据（11 月 19 日）还早")

@@ -45,6 +45,7 @@ def test_poor_fix_is_a_circle_and_is_said_as_long_as_it_is_used(phone: Callable[
     page.wait_for_selector("#whereabouts:not([hidden])")
     assert page.inner_text("#whereabouts span") == "定位不准，误差约 800 米。"
     expect(page.locator("path.accuracy")).to_have_count(1)
+    assert page.locator(".needle").is_hidden()
     circle = page.locator("path.accuracy").bounding_box()
     assert circle["width"] <= page.locator(".stage").bounding_box()["width"]
     page.locator(".chip", has_text="充电").tap()

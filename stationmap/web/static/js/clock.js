@@ -1,5 +1,6 @@
 /** Whether this phone's clock is right: the server's is asked once, and is used where the phone answers. */
 
+import { day, dayAndTime } from "./dates.js";
 import { find } from "./dom.js";
 import { phrase } from "./messages.js";
 import { aheadMs, corrected, OFF_MS } from "./phone/clock.js";
@@ -23,7 +24,7 @@ async function check() {
   } catch {
     return; // without network, what is known of the data has to do
   }
-  if (Math.abs(ahead) > OFF_MS) tell(phrase("clock", { time: time(now()) }));
+  if (Math.abs(ahead) > OFF_MS) tell(phrase("clock", { time: dayAndTime(now()) }));
 }
 
 /**
@@ -40,15 +41,4 @@ function tell(text) {
   const line = find("#clock");
   line.textContent = text;
   line.hidden = false;
-}
-
-/** @param {number} ms */
-const time = (ms) => form({ month: "long", day: "numeric", hour: "numeric", minute: "2-digit", hour12: false }).format(ms);
-
-/** @param {Date} date */
-const day = (date) => form({ month: "long", day: "numeric" }).format(date);
-
-/** @param {Intl.DateTimeFormatOptions} parts */
-function form(parts) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, { ...parts, timeZone: "Asia/Shanghai" });
 }

@@ -4,6 +4,7 @@
  */
 
 import { prepare } from "./ask.js";
+import { day } from "./dates.js";
 import { phrase } from "./messages.js";
 
 const AGAIN_MS = 20_000;
@@ -63,12 +64,4 @@ export class Age {
     this.say(phrase("aged", { day: day(madeAt) }));
     this.timer = setTimeout(() => this.again(), AGAIN_MS);
   }
-}
-
-/** A day in the reader's form. @param {Date} date */
-function day(date) {
-  const form = new Intl.DateTimeFormat(document.documentElement.lang, {
-    month: "long", day: "numeric", timeZone: "Asia/Shanghai",
-  });
-  return form.format(date);
 }

@@ -3,6 +3,7 @@
  * the last one, and how to have it anew or forgotten.
  */
 
+import { lately } from "./dates.js";
 import { all, find, seek } from "./dom.js";
 import { phrase } from "./messages.js";
 import { forgetAll, lastPlace, rememberPlace, remembers } from "./remembered.js";
@@ -60,6 +61,7 @@ export class Whereabouts {
     find("span", HTMLElement, this.line).textContent = said;
     find("[data-forget]", HTMLElement, this.line).hidden = !this.last;
     this.line.hidden = !said;
+    document.body.classList.toggle("unsure", (place?.accuracyM ?? 0) > POOR_M);
     this.footnote();
     return place?.accuracyM ?? 0;
   }
@@ -95,7 +97,7 @@ export class Whereabouts {
 
 /** @param {Place} place */
 function lastly({ name, at }) {
-  const when = moment(new Date(at));
+  const when = lately(at);
   return name ? phrase("last", { name, when }) : phrase("last_unnamed", { when });
 }
 
@@ -103,12 +105,4 @@ function lastly({ name, at }) {
 function poorly({ accuracyM }) {
   if (accuracyM <= POOR_M) return "";
   return phrase("poor", { metres: Math.round(accuracyM / ROUND_M) * ROUND_M });
-}
-
-/** The time today, else the day; in the reader's form. @param {Date} then */
-function moment(then) {
-  const { lang } = document.documentElement;
-  const today = then.toDateString() === new Date().toDateString();
-  const form = today ? { hour: "numeric", minute: "2-digit", hour12: false } : { month: "long", day: "numeric" };
-  return new Intl.DateTimeFormat(lang, /** @type {Intl.DateTimeFormatOptions} */ (form)).format(then);
 }
