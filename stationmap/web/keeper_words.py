@@ -125,6 +125,7 @@ def step(word: str) -> str:
         "refs": _("正在核对编号"),
         "stations": _("正在排台账"),
         "compare": _("正在和现在的一版比"),
+        "keep": _("正在换上"),
         "geocode": _("正在按地址查位置"),
     }.get(word, _("正在处理"))
 

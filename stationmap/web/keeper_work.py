@@ -193,17 +193,22 @@ class Work:
     def check(self, draft: Draft, key: str, watch: Watch | None = None) -> Plain:
         """Check a file, and keep under `key` what is shown of it."""
         try:
-            proposal = self._propose(draft, watch)
+            told, layer = self._shown(draft, watch)
         except FileError as fault:
             told = keeper_review.refused(fault)
             empty: Plain = {"type": "FeatureCollection", "features": []}
             self.reviews.keep(_refusal_key(key, draft), told, empty)
             return told
+        self.reviews.keep(key, told, layer)
+        return told
+
+    def _shown(self, draft: Draft, watch: Watch | None) -> tuple[Plain, Plain]:
+        """Make what is shown of a file; the proposal, which is larger, ends with this."""
+        proposal = self._propose(draft, watch)
         chosen = draft.decisions.get("columns", {})
         before = keeping.catalogue_of(proposal.before, proposal.based_on, self.desk.settings)
         told = keeper_review.review(proposal, before, chosen)
-        self.reviews.keep(key, told, keeper_review.layer(proposal, self.desk.base))
-        return told
+        return told, keeper_review.layer(proposal, self.desk.base)
 
     def put_in_place(
         self, draft: Draft, watch: Watch | None = None, *, who: str, note: str, based_on: int
@@ -212,6 +217,8 @@ class Work:
         store, at = self.desk.store, self.desk.clock()
         proposal = self._propose(draft, watch)
         refuse_another(proposal.before.number, based_on)
+        if watch is not None:
+            watch("keep", 0.0)
         version = keeping.accept(store, proposal, who=who, at=at, note=note, draft=draft.id)
         if version == proposal.before:  # it changes nothing, and has waited long enough
             with suppress(NotFoundError):
