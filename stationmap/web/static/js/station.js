@@ -1,6 +1,7 @@
 /** A station's own page: its small map. */
 
 import { preferApp } from "./apps.js";
+import { wakeCompass } from "./compass.js";
 import { find } from "./dom.js";
 import { lonLat } from "./land.js";
 import { StationMap } from "./map.js";
@@ -11,6 +12,7 @@ import { wakeSharing } from "./share.js";
 
 document.documentElement.classList.add("scripted");
 preferApp();
+wakeCompass();
 keepOnPhone(() => {});
 wakeSharing();
 
