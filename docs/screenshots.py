@@ -105,6 +105,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium)
         for name, scheme in (("finder-phone", "light"), ("finder-phone-dark", "dark")):
             context = browser.new_context(
+                service_workers="block",  # a picture waits until nothing is asked for any more
                 viewport=PHONE,
                 device_scale_factor=2,
                 is_mobile=True,
@@ -125,7 +126,11 @@ def main() -> None:
 
 def plan_pictures(browser: Browser, address: str) -> None:
     context = browser.new_context(
-        viewport=LAPTOP, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light"
+        service_workers="block",
+        viewport=LAPTOP,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        color_scheme="light",
     )
     page = context.new_page()
     for name, (path, awaited) in PLAN_PAGES.items():
@@ -146,7 +151,11 @@ def keeper_pictures(browser: Browser, address: str, folder: Path) -> None:
         check=True,
     )
     page = browser.new_context(
-        viewport=LAPTOP, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light"
+        service_workers="block",
+        viewport=LAPTOP,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        color_scheme="light",
     ).new_page()
 
     def take(name: str, seen: str = "") -> None:

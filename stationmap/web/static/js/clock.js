@@ -21,6 +21,7 @@ async function check() {
   try {
     const answer = await fetch("/healthz", { cache: "no-store" });
     ahead = aheadMs(answer.headers, Date.now()) ?? 0;
+    await answer.text(); // one that nobody reads stays open
   } catch {
     return; // without network, what is known of the data has to do
   }
