@@ -46,8 +46,13 @@ def test_poor_fix_is_a_circle_and_is_said_as_long_as_it_is_used(phone: Callable[
     assert page.inner_text("#whereabouts span") == "定位不准，误差约 800 米。"
     expect(page.locator("path.accuracy")).to_have_count(1)
     assert page.locator(".needle").is_hidden()
-    circle = page.locator("path.accuracy").bounding_box()
-    assert circle["width"] <= page.locator(".stage").bounding_box()["width"]
+    page.wait_for_function(  # a map that settles draws it anew
+        """() => {
+          const circle = document.querySelector("path.accuracy")?.getBoundingClientRect();
+          const stage = document.querySelector(".stage").getBoundingClientRect();
+          return circle?.width > 0 && circle.width <= stage.width;
+        }"""
+    )
     page.locator(".chip", has_text="充电").tap()
     page.wait_for_selector(".chip[aria-current]")
     assert page.locator("#whereabouts").is_visible()
