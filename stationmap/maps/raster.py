@@ -1,18 +1,9 @@
-"""Turns a drawing into a picture, with the type that comes with the program.
-
-Fonts of the machine are never used: the same drawing gives the same picture
-everywhere.
-"""
+"""Turns a drawing into a picture, with the type that comes with the program."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from stationmap.errors import DataError
-from stationmap.maps.svg import FONT
-
-FONTS = Path(__file__).resolve().parent / "fonts"
-FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+from stationmap.maps.canvas import FONT
+from stationmap.maps.typeset import FONT_FILES, font_file
 
 
 def png(svg: str, *, zoom: float = 1.0) -> bytes:
@@ -37,20 +28,8 @@ def png(svg: str, *, zoom: float = 1.0) -> bytes:
             svg_string=svg,
             zoom=zoom,
             skip_system_fonts=True,
-            font_files=[str(_font(name)) for name in FONT_FILES],
+            font_files=[str(font_file(weight)) for weight in FONT_FILES],
             font_family=FONT,
             sans_serif_family=FONT,
         )
     )
-
-
-def _font(name: str) -> Path:
-    path = FONTS / name
-    if not path.is_file():
-        raise DataError(
-            zh=f"缺少字体文件 {name}，画不了图。请运行 make install，或重新安装。",
-            en=f"The font {name} is missing, so no picture can be drawn. Run make install, "
-            "or install again.",
-            file=str(path),
-        )
-    return path

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stationmap.maps.canvas import Canvas
 from stationmap.maps.frame import Frame, hatching
 from stationmap.maps.labels import Box, Room
-from stationmap.maps.svg import Canvas, text_width
+from stationmap.maps.svg import svg
+from stationmap.maps.typeset import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +126,7 @@ class _Still:
         self.points()
         self.names()
         self.foot()
-        return self.canvas.svg()
+        return svg(self.canvas)
 
     # ---- the land ------------------------------------------------------------
 

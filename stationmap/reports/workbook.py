@@ -15,7 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from stationmap.maps.svg import text_width, writable
+from stationmap.maps.svg import writable
+from stationmap.maps.typeset import text_width
 from stationmap.reports import tables
 from stationmap.reports.about import about
 from stationmap.reports.charts import hour_chart, township_chart

@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stationmap.errors import DataError
-from stationmap.maps import raster
+from stationmap.maps import typeset
+from stationmap.maps.canvas import Canvas
 from stationmap.maps.frame import Frame, hatching
 from stationmap.maps.labels import Box, Room
 from stationmap.maps.raster import png
 from stationmap.maps.still import Pin, Scene, township_map
-from stationmap.maps.svg import Canvas, text_width, writable
+from stationmap.maps.svg import svg as written
+from stationmap.maps.svg import writable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,16 +128,16 @@ def test_chinese_type_is_our_own() -> None:
     def ink(words: str) -> bytes:
         canvas = Canvas(60, 60)
         canvas.text(10, 30, words, size=40, fill="#000")
-        return png(canvas.svg())
+        return png(written(canvas))
 
     empty = ink("")
     assert len({ink("驿"), ink("站"), ink("圪"), empty}) == 4
 
 
 def test_missing_type_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(raster, "FONTS", tmp_path)
+    monkeypatch.setattr(typeset, "FONTS", tmp_path)
     with pytest.raises(DataError, match="make install"):
-        png(Canvas(1, 1).svg())
+        png(written(Canvas(1, 1)))
 
 
 @given(
@@ -183,8 +185,3 @@ def test_names_never_overlap_nor_leave_the_drawing(points: list[Box]) -> None:
     for number, box in enumerate(placed):
         assert box.within(room.frame)
         assert not any(box.meets(other) for other in placed[:number])
-
-
-def test_a_chinese_letter_is_as_wide_as_it_is_high() -> None:
-    assert text_width("驿站", 20) == 40
-    assert text_width("ab", 20) < text_width("驿站", 20)

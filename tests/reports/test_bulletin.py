@@ -15,8 +15,9 @@ from stationmap.coverage.asked import CoverageQuery
 from stationmap.coverage.figures import DemandBasis
 from stationmap.coverage.report import coverage_report
 from stationmap.errors import NotFoundError
+from stationmap.maps.canvas import Canvas
 from stationmap.maps.raster import png
-from stationmap.maps.svg import Canvas
+from stationmap.maps.svg import svg
 from stationmap.reports.bulletin import bulletin
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the drawing out, which takes longest; it is looked at elsewhere."""
     canvas = Canvas(8, 8)
     canvas.rect(0, 0, 8, 8, fill="#fff")
-    picture = png(canvas.svg())
+    picture = png(svg(canvas))
     monkeypatch.setattr("stationmap.reports.bulletin.png", lambda _svg: picture)
 
 
