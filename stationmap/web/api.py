@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request
@@ -10,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from stationmap import answer, query
 from stationmap.errors import StationmapError
 from stationmap.web import openapi
+from stationmap.web.compact import compact
 from stationmap.web.doors import Doors
 from stationmap.web.openapi_plan import extended
 from stationmap.web.problems import problem
@@ -149,8 +149,7 @@ def _collection(told: answer.Plain, name: str, max_age_s: int, *, geojson: bool)
 
 def reply(told: answer.Plain, mimetype: str, max_age_s: int) -> Response:
     """Answer with JSON that may be kept for a while, or with 304 where nothing changed."""
-    body = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    response = Response(body, mimetype=mimetype)
+    response = Response(compact(told), mimetype=mimetype)
     response.cache_control.public = True
     response.cache_control.max_age = max_age_s
     response.vary.add("Accept")

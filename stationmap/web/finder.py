@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from stationmap.model import Answer, Facility, LonLat
 from stationmap.nearest import Found
 from stationmap.street import REPORT_NAMES
 from stationmap.web.asked import View, read
+from stationmap.web.compact import compact
 from stationmap.web.doors import Doors, marked
 from stationmap.web.filters import chips
 from stationmap.web.messages import messages
@@ -116,7 +116,7 @@ class Finder:
         catalogue, asked = self._asked()
         reach = self._reach(catalogue, asked)
         shown = ((s, reach.openings.state(s).glyph) for s in reach.stations(asked.need))
-        body = _json(station_features(shown, base=self.base))
+        body = compact(station_features(shown, base=self.base))
         response = Response(body, mimetype=GEOJSON)
         response.cache_control.max_age = 30
         response.add_etag()
@@ -128,7 +128,7 @@ class Finder:
         catalogue, kept = self.slot.current, self._land
         if kept is None or kept[0] != catalogue.version:
             # What another request has kept meanwhile is not looked at again.
-            body = Body(_json(base_features(catalogue, base=self.base)), GEOJSON)
+            body = Body(compact(base_features(catalogue, base=self.base)), GEOJSON)
             kept = self._land = (catalogue.version, body)
         fixed = request.args.get("v") == catalogue.version
         return kept[1].reply(max_age_s=FOREVER_S if fixed else 60, immutable=fixed)
@@ -311,7 +311,3 @@ def _township_name(catalogue: Catalogue, station: Station) -> str:
     if not station.township_code:
         return ""
     return catalogue.township(station.township_code).name
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

@@ -16,6 +16,7 @@ from stationmap.ledger.checking.wordings import WORDS
 from stationmap.ledger.fault import Remedy, Weight, of_the_whole_file
 from stationmap.maps.keeper import difference_features
 from stationmap.web import keeper_view
+from stationmap.web.compact import compact
 from stationmap.web.keeper_effect import effect
 from stationmap.web.scratch import Scratch
 
@@ -81,8 +82,7 @@ class Reviews:
         """Keep a review and its layer; the layer is there before anybody asks for it."""
         self._files.prepare()
         for name, told in ((f"{key}.geojson", layer), (f"{key}.json", review)):
-            text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-            self._files.write(name, text.encode())
+            self._files.write(name, compact(told))
 
 
 def review(proposal: Proposal, catalogue: Catalogue, chosen: Collection[str]) -> Plain:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, g, render_template, request
@@ -12,6 +11,7 @@ from stationmap.errors import StationmapError
 from stationmap.ogc import Seen
 from stationmap.ogc.addresses import GEOJSON, HTML, JSON, OPENAPI
 from stationmap.web.api import open_to_all, text
+from stationmap.web.compact import compact
 from stationmap.web.doors import Doors
 from stationmap.web.kept import Kept
 from stationmap.web.problems import problem
@@ -148,8 +148,7 @@ class Ogc:
             )
             response = Response(page, mimetype=HTML)
         else:
-            body = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-            response = Response(body, content_type=shown)
+            response = Response(compact(told), content_type=shown)
         if shown == GEOJSON:
             response.headers["Content-Crs"] = f"<{ogc.CRS84}>"
         # A new version of the ledger is spoken of at once: an answer is asked for anew.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -26,6 +25,7 @@ from stationmap.maps.planner import (
 from stationmap.model import Facility, LonLat
 from stationmap.scenario import Scenario
 from stationmap.web import plan_around, plan_chart, plan_view, plan_words
+from stationmap.web.compact import compact
 from stationmap.web.jobs import Jobs
 from stationmap.web.kept import Kept
 from stationmap.web.lists import MOST_BYTES, Listed, Lists
@@ -301,9 +301,7 @@ class Planner:
         return {"job": job, "sited": found}
 
     def _layer(self, plan: Plan) -> bytes:
-        features = coverage_features(self.report(plan), base=self.base)
-        text = json.dumps(features, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode()
+        return compact(coverage_features(self.report(plan), base=self.base))
 
     def _picture(self, plan: Plan, cell_m: float) -> Levels:
         report = self.report(plan)
