@@ -9,6 +9,7 @@ from flask import request
 
 from stationmap import noted, query
 from stationmap.people import Role
+from stationmap.web.keeper_desk import Pages
 from stationmap.web.keeper_fields import field
 from stationmap.web.rights import needs
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from flask import Blueprint, Response
 
     from stationmap.store import AuditRow
-    from stationmap.web.keeper_desk import Desk
 
 PAGE = 50
 LONGEST = 200
@@ -24,17 +24,8 @@ HERE = "/keeper/audit"
 EVERYTHING = "all"  # log-ins too
 
 
-class Audit:
-    """The audit log, for keepers.
-
-    Parameters
-    ----------
-    desk : Desk
-        What all pages of the keeper's share.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+class Audit(Pages):
+    """The audit log, for keepers."""
 
     def add_to(self, keeper: Blueprint) -> None:
         """Add the routes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -14,7 +13,8 @@ from stationmap.ledger import Limits
 from stationmap.maps.keeper import boundary_features
 from stationmap.people import Role
 from stationmap.web import keeper_words
-from stationmap.web.keeper_desk import see
+from stationmap.web.compact import compact
+from stationmap.web.keeper_desk import Pages, see
 from stationmap.web.keeper_review import kinds
 from stationmap.web.rights import needs, takes
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from stationmap.keeping import BoundaryProposal
-    from stationmap.web.keeper_desk import Desk
 
 NAME_LONGEST, NOTE_MOST = 120, 200
 OUTSIDE_SHOWN = 100
@@ -32,17 +31,8 @@ PACKAGED = "packaged"
 """In the place of a file: the boundaries that came with the program."""
 
 
-class Boundaries:
-    """The page of the boundaries.
-
-    Parameters
-    ----------
-    desk : Desk
-        What all pages of the keeper's share.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+class Boundaries(Pages):
+    """The page of the boundaries."""
 
     def add_to(self, keeper: Blueprint) -> None:
         """Add the routes."""
@@ -88,7 +78,7 @@ class Boundaries:
             proposal = self._propose(kept, request.args.get("name", ""))
             changed = [row.after for row in proposal.rows if row.changed and row.after]
         told = boundary_features(changed, base=self.desk.base)
-        return Response(json.dumps(told), mimetype="application/geo+json")
+        return Response(compact(told), mimetype="application/geo+json")
 
     @needs(Role.KEEPER)
     def accept(self) -> Response:

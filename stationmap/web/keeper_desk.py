@@ -123,6 +123,19 @@ class Desk:
         )
 
 
+class Pages:
+    """Some of the keeper's pages.
+
+    Parameters
+    ----------
+    desk : Desk
+        What all of them share.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+
 def see(address: str) -> Response:
     """Send the browser on after a form."""
     answer: Response = redirect(address, SEE_OTHER, Response)  # type: ignore[assignment]

@@ -13,7 +13,7 @@ from stationmap.errors import ConflictError, InputError, NotFoundError
 from stationmap.language import translate as _
 from stationmap.ledger.checking.facility_words import listed
 from stationmap.people import Role
-from stationmap.web.keeper_desk import see
+from stationmap.web.keeper_desk import Pages, see
 from stationmap.web.keeper_fields import quality
 from stationmap.web.problems import status_of
 from stationmap.web.rights import needs
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from stationmap.catalogue import Catalogue
     from stationmap.errors import StationmapError
     from stationmap.model import Station
-    from stationmap.web.keeper_desk import Desk
 
 PAGE = 50
 HERE = "/keeper/open"
@@ -48,17 +47,8 @@ class OpenEnd(NamedTuple):
     printed: str
 
 
-class OpenEnds:
-    """The list of what is open.
-
-    Parameters
-    ----------
-    desk : Desk
-        What all pages of the keeper's share.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+class OpenEnds(Pages):
+    """The list of what is open."""
 
     def add_to(self, keeper: Blueprint) -> None:
         """Add the routes."""

@@ -17,7 +17,7 @@ from stationmap.street import ReportKind
 from stationmap.street.criteria import LEVELS, read_criteria
 from stationmap.street.stars import rate
 from stationmap.web import report_figures, report_view, rights
-from stationmap.web.keeper_desk import see
+from stationmap.web.keeper_desk import Pages, see
 from stationmap.web.problems import status_of
 from stationmap.web.rights import needs
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from stationmap.model import Station
     from stationmap.street import Report
     from stationmap.street.stars import Rating
-    from stationmap.web.keeper_desk import Desk
 
 WINDOWS = (30, 90, 365)  # days
 CSV = "text/csv; charset=utf-8"
@@ -39,17 +38,8 @@ class By(StrEnum):
     TOWNSHIP = "township"
 
 
-class Ratings:
-    """Figures and stars, for keepers and planners.
-
-    Parameters
-    ----------
-    desk : Desk
-        What all pages of the keeper's share.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+class Ratings(Pages):
+    """Figures and stars, for keepers and planners."""
 
     def blueprint(self) -> Blueprint:
         """Make the routes."""

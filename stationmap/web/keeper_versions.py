@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,30 +13,20 @@ from stationmap.exports import KINDS, export, file_name
 from stationmap.maps.keeper import difference_features
 from stationmap.people import Role
 from stationmap.web import keeper_view
-from stationmap.web.keeper_desk import see
+from stationmap.web.compact import compact
+from stationmap.web.keeper_desk import Pages, see
 from stationmap.web.rights import needs, person
 
 if TYPE_CHECKING:
     from flask import Blueprint
-
-    from stationmap.web.keeper_desk import Desk
 
 PAGE = 30
 NOTE_MOST = 200
 EXPORTS = {"xlsx": "Excel", "csv": "CSV", "geojson": "GeoJSON", "gpkg": "GeoPackage", "kml": "KML"}
 
 
-class Versions:
-    """The pages of versions.
-
-    Parameters
-    ----------
-    desk : Desk
-        What all pages of the keeper's share.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+class Versions(Pages):
+    """The pages of versions."""
 
     def add_to(self, keeper: Blueprint) -> None:
         """Add the routes."""
@@ -74,8 +63,7 @@ class Versions:
         before, after = self._pair()
         found = keeping.compare(self.desk.store, before, after).difference
         told = difference_features(found, (), base=self.desk.base)
-        body = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        return Response(body, mimetype="application/geo+json")
+        return Response(compact(told), mimetype="application/geo+json")
 
     @needs(Role.KEEPER)
     def back(self) -> Response:
