@@ -16,6 +16,8 @@ STAMPS := $(VENV)/.stamps
 VENDOR := stationmap/web/static/vendor
 LEAFLET := $(VENDOR)/leaflet/leaflet.js
 PHONE := $(VENDOR)/phone/templates.js
+STATIC := stationmap/web/static
+BUILT := $(VENDOR)/built/made-from.txt
 FONTS := stationmap/maps/fonts
 TYPE := $(FONTS)/NotoSansSC-Regular.ttf
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard stationmap/web/translations/*/LC_MESSAGES/*.po))
@@ -38,7 +40,7 @@ MOVED := $(shell test ! -e $(STAMPS)/venv || \
 help: ## list the commands (列出命令)
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-install: $(STAMPS)/run $(LEAFLET) $(PHONE) $(TYPE) $(CATALOGUES) ## make .venv with the command .venv/bin/stationmap (安装)
+install: $(STAMPS)/run $(LEAFLET) $(PHONE) $(BUILT) $(TYPE) $(CATALOGUES) ## make .venv with the command .venv/bin/stationmap (安装)
 	@$(if $(filter install,$(MAKECMDGOALS)),echo '装好了：.venv/bin/stationmap (ready)',:)
 
 run: install ## serve the finder on 127.0.0.1:8000, or another PORT=… (运行)
@@ -155,6 +157,11 @@ $(LEAFLET): $(STAMPS)/npm
 $(PHONE): templates/compile.mjs $(wildcard templates/*.html) $(STAMPS)/npm
 	@rm -rf $(VENDOR)/phone && install -D -m 644 -t $(VENDOR)/phone node_modules/nunjucks/LICENSE
 	@node templates/compile.mjs $(VENDOR)/phone
+
+# What phones are sent of our scripts and styles: fewer and smaller files (docs/decisions/0009-bundles.md).
+$(BUILT): templates/bundle.mjs $(LEAFLET) $(PHONE) \
+		$(shell find $(STATIC) -name vendor -prune -o -print) $(STAMPS)/npm
+	@node templates/bundle.mjs $(STATIC) $(VENDOR)/built
 
 # Type for pictures: two weights of Noto Sans SC, and the licence under which they may be passed on.
 $(TYPE): $(STAMPS)/npm

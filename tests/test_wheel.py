@@ -90,6 +90,9 @@ def test_the_wheel_holds_the_front_end_parts_with_their_licence(wheel: Path) -> 
     held = set(ZipFile(wheel).namelist())
     vendor = "stationmap/web/static/vendor/leaflet"
     assert {f"{vendor}/{n}" for n in ("leaflet.js", "leaflet.css", "LICENSE")} <= held
+    assert {
+        f"stationmap/web/static/vendor/built/{n}" for n in ("made-from.txt", "js/finder.js")
+    } <= held
     fonts = "stationmap/maps/fonts"
     assert {f"{fonts}/{n}" for n in ("NotoSansSC-Regular.ttf", "OFL.txt")} <= held
 

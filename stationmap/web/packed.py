@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 JSON = "application/json"
 HOUR_S = 3600
 KEPT = re.compile(
-    r"css/(tokens|page|map|finder|station|print|way)\.css|icons/.*|vendor/(leaflet/leaflet|phone/).*"
-    r"|js/((?!plan|keeper|report)[a-z]+(-[a-z]+)*|phone/.*)\.js"
+    r"css/(tokens|page|map|finder|station|print|way)\.css|icons/.*|vendor/leaflet/leaflet.*"
+    r"|js/((?!plan|keeper|report|local|staff)\w+(-\w+)*|phone/clock)\.js"
 )
 MANIFEST = {
     "name": "驿站地图",

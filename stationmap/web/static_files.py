@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import posixpath
+import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "static"
 FOREVER_S = 365 * 24 * 3600
 SQUEEZED = ("text/", "application/json", "application/geo+json", "image/svg+xml")
+# What `make install` has bundled of js and css, and the word for what that was made of.
+BUILT = "vendor/built/"
+MADE_FROM = f"{BUILT}made-from.txt"
+WRITTEN = ("js/", "css/")
+# Static imports, of modules as they are written and as they are bundled.
+IMPORTED = re.compile(
+    r"""(?:^|;)\s*(?:import|export)[^"'();]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
+)
 # The machine's own table of types differs from one to the next.
 TYPES = {
     ".js": "text/javascript",
@@ -70,19 +80,29 @@ class Shelf:
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self.bodies = {
+        found = {
             path.relative_to(folder).as_posix(): Body(path.read_bytes(), _type(path))
-            for path in sorted(folder.rglob("*"))
+            for path in folder.rglob("*")
             if path.is_file()
         }
-        digest = hashlib.sha256()
-        for name, body in self.bodies.items():
-            digest.update(f"{name}:{body.etag};".encode())
-        self.version = digest.hexdigest()[:12]
+        self.bodies, self.bundled = _bundled(found)
+        self.version = _digest(self.bodies)[:12]
 
     def url(self, name: str) -> str:
         """Return the address of a file."""
         return f"/static/{self.version}/{name}"
+
+    def modules(self, name: str) -> list[str]:
+        """Return the addresses of all that a script imports, and what that imports in turn."""
+        found, waiting = {name: None}, [name]
+        while waiting:
+            here = waiting.pop()
+            for target in IMPORTED.findall(self.bodies[here].data.decode()):
+                other = posixpath.normpath(posixpath.join(posixpath.dirname(here), target))
+                if other in self.bodies and other not in found:
+                    found[other] = None
+                    waiting.append(other)
+        return [self.url(other) for other in found if other != name]
 
     def install(self, app: Flask) -> None:
         """Serve the files from `app`, and teach its templates their addresses."""
@@ -96,7 +116,31 @@ class Shelf:
             return body.reply(max_age_s=FOREVER_S if current else 60, immutable=current)
 
         app.register_blueprint(routes)
-        app.jinja_env.globals["static"] = self.url
+        words = app.jinja_env.globals
+        words["static"] = self.url
+        words["modules"] = cache(self.modules)
+
+
+def _bundled(found: dict[str, Body]) -> tuple[dict[str, Body], bool]:
+    """Put what was bundled in place of what it was made of, unless that has changed since."""
+    written = {name: found[name] for name in sorted(found) if not name.startswith(BUILT)}
+    made_from = found.get(MADE_FROM)
+    if made_from is None or made_from.data.decode() != _digest(written):
+        return written, False
+    kept = {name: body for name, body in written.items() if not name.startswith(WRITTEN)}
+    built = {
+        name.removeprefix(BUILT): found[name]
+        for name in sorted(found)
+        if name.startswith(BUILT) and name != MADE_FROM
+    }
+    return kept | built, True
+
+
+def _digest(bodies: dict[str, Body]) -> str:
+    digest = hashlib.sha256()
+    for name, body in bodies.items():
+        digest.update(f"{name}:{body.etag};".encode())
+    return digest.hexdigest()
 
 
 def _type(path: Path) -> str:

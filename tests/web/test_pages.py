@@ -13,7 +13,6 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from flask import Flask
     from flask.testing import FlaskClient
@@ -414,19 +413,3 @@ def test_page_says_that_facilities_of_examples_are_not_real(client: FlaskClient)
 def test_facilities_have_short_names_in_english(client: FlaskClient) -> None:
     text = unescape(client.get("/s/001-03?lang=en").text)
     assert "Heat & AC" in text
-
-
-def test_no_script_of_the_finder_waits_for_another_to_be_asked_for(
-    client: FlaskClient, repository: Path
-) -> None:
-    folder = repository / "stationmap" / "web" / "static" / "js"
-    waiting, wanted = [folder / "finder.js"], set()
-    while waiting:
-        script = waiting.pop()
-        for name in re.findall(r'^import .* from "(.+)";$', script.read_text(), re.MULTILINE):
-            found = (script.parent / name).resolve()
-            waiting += [found] if found not in wanted else []
-            wanted.add(found)
-    text = client.get("/").text
-    told = re.findall(r'rel="modulepreload"[^>]* href="/static/\w+/js/([^"]+)"', text)
-    assert sorted(told) == sorted(str(path.relative_to(folder)) for path in wanted)
