@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, g, render_template, request
 
 from stationmap import query, words
+from stationmap.datum import Datum
 from stationmap.errors import CoordinateError
 from stationmap.language import translate as _
 from stationmap.model import LonLat
@@ -244,7 +245,7 @@ def _goal(text: Mapping[str, Sequence[str]]) -> LonLat | None:
             field="to",
             value=raw[:40],
         )
-    datum = text.get("to_datum", ())
-    given = query.position({"lon": [lon], "lat": [lat], "datum": datum})
+    datum = query.choice(text, "to_datum", Datum, default=Datum.WGS84)
+    given = query.position({"lon": [lon], "lat": [lat], "datum": [datum]})
     x, y = query.wgs84(given)
     return LonLat(round(x, DECIMALS), round(y, DECIMALS))

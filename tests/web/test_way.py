@@ -94,7 +94,7 @@ def test_where_nothing_lies_on_the_way_it_is_said(client: FlaskClient) -> None:
         ("/way?to=abc", "看不懂送达点 to“abc”"),
         ("/way?to=40.1,116.7", "写反了"),
         ("/way?to=400,40", "经度"),
-        ("/way?to=116.7,40.1&to_datum=mars", "没有“mars”"),
+        ("/way?to=116.7,40.1&to_datum=mars", "to_datum 没有“mars”"),
         ("/way?lon=116.7", "纬度"),
     ],
 )
