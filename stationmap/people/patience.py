@@ -69,10 +69,6 @@ class Count:
     until: datetime | None = None
     waits: int = 0
 
-    def waits_at(self, at: datetime) -> bool:
-        """Whether nothing is tried at `at`."""
-        return self.until is not None and at < self.until
-
 
 def failed(count: Count | None, patience: Patience, at: datetime) -> Count:
     """Return `count` with one more failure."""

@@ -101,8 +101,3 @@ class SitingResult:
     def proven(self) -> bool:
         """Whether no other choice can be better."""
         return self.status is SolveStatus.OPTIMAL
-
-    @property
-    def open_columns(self) -> tuple[int, ...]:
-        """All columns that stand open in the end, ascending."""
-        return tuple(sorted(self.existing + self.chosen))
