@@ -14,7 +14,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from stationmap import planning, proposals, query
 from stationmap.coverage.report import coverage_report
-from stationmap.errors import InputError, StationmapError
+from stationmap.errors import StationmapError
 from stationmap.hours import SHANGHAI
 from stationmap.web.api import JSON, MOMENT_S, VERSION_S, open_to_all, reply
 from stationmap.web.jobs import Jobs, JobState
@@ -95,21 +95,27 @@ class ApiPlan:
         asked = proposals.siting_query(text, now=self._clock(), settings=self._settings)
         report = self._report(asked.coverage)
 
+        faults: list[StationmapError] = []
+
         def work(handle: Handle) -> Plain:
-            found = proposals.propose(
-                report,
-                asked,
-                stop=handle.stopped,
-                progress=told_to(handle),
-            )
+            try:
+                found = proposals.propose(
+                    report,
+                    asked,
+                    stop=handle.stopped,
+                    progress=told_to(handle),
+                )
+            except StationmapError as error:
+                faults.append(error)
+                raise
             return proposals.plain(found)
 
         question = [[name, value] for name, values in text.items() for value in values]
         job = self._jobs.start(KIND, {"question": question}, work)
         job = self._jobs.wait(job.id, AT_ONCE_S)
-        if job.state is JobState.FAILED and job.error and job.error["field"]:
+        if job.state is JobState.FAILED and faults and faults[0].field:
             # What was asked cannot be solved: said at once, as of any other parameter.
-            raise InputError(zh=job.error["zh"], en=job.error["en"], field=job.error["field"])
+            raise faults[0]
         answer = _job(job, 202)
         answer.headers["Location"] = _address(job)
         return answer

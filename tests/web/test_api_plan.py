@@ -252,6 +252,13 @@ def test_what_is_wrong_is_named_in_both_languages(
     assert told["detail_en"]
 
 
+def test_what_only_the_search_finds_wrong_is_told_with_its_kind_and_value(
+    client: FlaskClient,
+) -> None:
+    told = client.post(f"{SITING}?new=601").get_json(force=True)
+    assert (told["type"], told["value"]) == ("/api/v1/#number", 601)
+
+
 @pytest.mark.parametrize(
     ("asked", "field"),
     [("radius=0", "radius"), ("demand=file", "demand"), ("cross=0", "cross"), ("k=1", "k")],
