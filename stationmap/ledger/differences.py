@@ -80,6 +80,8 @@ def difference(before: Ledger, after: Ledger) -> Difference:
         ]
         if away_m > SAME_PLACE_M:
             moved.append(Moved(one, other, away_m))
+            # Whatever moves it is its source from then on: that is no other change.
+            told = [change for change in told if change.field != "source"]
         elif one.position != other.position:
             told.append(FieldChange("position", one.position, other.position))
         if told:

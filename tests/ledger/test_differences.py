@@ -10,7 +10,7 @@ import pytest
 from stationmap.geodesy import distance_m
 from stationmap.ledger import difference
 from stationmap.ledger.entry import Entry, Ledger
-from stationmap.model import LonLat
+from stationmap.model import LonLat, Source
 
 if TYPE_CHECKING:
     from stationmap.model import Station
@@ -57,6 +57,17 @@ def test_moved_and_changed_is_told_under_both(sample: Ledger) -> None:
     other = replace(one, name="新名", position=LonLat(one.position.lon + 0.01, one.position.lat))
     found = difference(sample, put(sample, **{f"r{one.ref}": other}))
     assert len(found.moved) == len(found.changed) == 1
+
+
+def test_what_moves_a_station_is_its_source_and_that_is_no_other_change(sample: Ledger) -> None:
+    one = sample.stations[0]
+    moved = replace(
+        one,
+        position=LonLat(one.position.lon + 0.01, one.position.lat),
+        source=Source("工会驿站台账", "2026-11-21"),
+    )
+    found = difference(sample, put(sample, **{f"r{one.ref}": moved}))
+    assert (len(found.moved), found.changed) == (1, ())
 
 
 def test_less_than_a_metre_is_no_move(sample: Ledger) -> None:
