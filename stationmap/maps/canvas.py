@@ -40,11 +40,15 @@ class Canvas:
     ----------
     width_px, height_px : float
         Its size; x runs to the right, y down.
+    per_px : int
+        Steps of a pixel to which the points of shapes are rounded; 10 is finer
+        than any screen, 1 keeps an article's code short.
     """
 
-    def __init__(self, width_px: float, height_px: float) -> None:
+    def __init__(self, width_px: float, height_px: float, *, per_px: int = 10) -> None:
         self.width_px = width_px
         self.height_px = height_px
+        self._per_px = per_px
         self.marks: list[Mark] = []
         self._into = self.marks
 
@@ -62,7 +66,7 @@ class Canvas:
 
     def shape(self, geometry: BaseGeometry, **look: object) -> None:
         """Draw polygons with their holes, or lines, given in pixels."""
-        words = "".join(_path_words(geometry))
+        words = "".join(_path_words(geometry, self._per_px))
         if words:
             self._add("path", {"d": words, "fill_rule": "evenodd"} | look)
 
@@ -89,6 +93,14 @@ class Canvas:
             around = {"fill": halo, "stroke": halo, "stroke_width": size * HALO}
             self._add("text", look | around | {"stroke_linejoin": "round"}, words)
         self._add("text", look, words)
+
+    def words(self, x: float, baseline: float, words: str) -> None:
+        """Write a line in the type of the group around it."""
+        self._add("text", {"x": x, "y": baseline}, words)
+
+    def tapped_words(self, x: float, y: float, words: str, *, fill: str) -> None:
+        """Write a line in the group's type whose middle is at height `y`, unseen until tapped."""
+        self._add("text", {"x": x, "y": y, "fill": fill, "stroke": "none"}, words)
 
     @contextmanager
     def group(self, **look: object) -> Iterator[None]:
@@ -118,17 +130,34 @@ def number(value: object) -> str:
     return str(value)
 
 
-def _path_words(geometry: BaseGeometry) -> Iterator[str]:
+def _path_words(geometry: BaseGeometry, per_px: int) -> Iterator[str]:
     from shapely import get_coordinates, get_parts
 
     for part in get_parts(geometry, return_index=False):
-        if part.geom_type == "LineString":
-            yield _ring_words(get_coordinates(part).tolist())
+        if part.geom_type == "Point":
+            yield _way_words(get_coordinates(part).tolist(), per_px) + "h0"  # round ends: a dot
+        elif part.geom_type == "LineString":
+            yield _way_words(get_coordinates(part).tolist(), per_px)
         elif part.geom_type == "Polygon":
             for ring in (part.exterior, *part.interiors):
-                yield _ring_words(get_coordinates(ring)[:-1].tolist()) + "Z"
+                yield _way_words(get_coordinates(ring)[:-1].tolist(), per_px) + "z"
 
 
-def _ring_words(points: list[list[float]]) -> str:
-    words = [f"{number(x)} {number(y)}" for x, y in points]
-    return f"M{words[0]}L{' '.join(words[1:])}" if len(words) > 1 else ""
+def _way_words(points: list[list[float]], per_px: int) -> str:
+    """Write a way in the fewest letters, as steps from point to point.
+
+    Steps are between rounded points, so that roundings never add up.
+    """
+    (x, y), *rest = [(round(per_px * x), round(per_px * y)) for x, y in points]
+    words, steps = [f"M{number(x / per_px)}{_after(y / per_px)}"], [""]
+    for to_x, to_y in rest:
+        if (to_x, to_y) != (x, y):
+            steps.append(_after((to_x - x) / per_px) + _after((to_y - y) / per_px))
+            x, y = to_x, to_y
+    return "".join([*words, "l", "".join(steps).lstrip()] if len(steps) > 1 else words)
+
+
+def _after(value: float) -> str:
+    """Write a number that follows another: its sign parts them, else a space."""
+    words = number(value)
+    return words if words.startswith("-") else f" {words}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +28,11 @@ class Frame:
     px_per_m : float
         The scale.
     width_px, height_px : float
-        The size of the drawing.
+        The size of the view.
+    left_px, top_px : float
+        Where on the drawing it stands.
+    overhang_px : float
+        How far out of sight borders that leave the view are cut off.
     """
 
     west_m: float
@@ -36,6 +40,9 @@ class Frame:
     px_per_m: float
     width_px: float
     height_px: float
+    left_px: float = 0.0
+    top_px: float = 0.0
+    overhang_px: float = OVERHANG_PX
 
     @classmethod
     def around(
@@ -56,18 +63,31 @@ class Frame:
 
     def place(self, xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return positions of the plane in pixels, shape (n, 2)."""
-        corner = np.array([self.west_m, self.north_m])
-        turned: NDArray[np.float64] = (xy_m - corner) * self.px_per_m * np.array([1.0, -1.0])
-        return turned
+        corner_m = np.array([self.west_m, self.north_m])
+        corner_px = np.array([self.left_px, self.top_px])
+        placed: NDArray[np.float64] = (xy_m - corner_m) * self.px_per_m * np.array(
+            [1.0, -1.0]
+        ) + corner_px
+        return placed
 
     def draw(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return a geometry of the plane in pixels, cut to the drawing, as fine as is seen."""
-        from shapely import clip_by_rect, simplify, transform
+        from shapely import simplify, transform
 
-        fine = simplify(transform(geometry, self.place), FINEST_PX)
-        whole = fine if fine.is_valid else fine.buffer(0)
-        far = OVERHANG_PX
-        return clip_by_rect(whole, -far, -far, self.width_px + far, self.height_px + far)
+        return self.cut(simplify(transform(geometry, self.place), FINEST_PX))
+
+    def cut(self, shape: BaseGeometry) -> BaseGeometry:
+        """Return what of a shape in pixels lies in the view."""
+        from shapely import clip_by_rect
+
+        whole = shape if shape.is_valid else shape.buffer(0)
+        left, top, far = self.left_px, self.top_px, self.overhang_px
+        right, bottom = left + self.width_px, top + self.height_px
+        return clip_by_rect(whole, left - far, top - far, right + far, bottom + far)
+
+    def at(self, left_px: float, top_px: float) -> Frame:
+        """Return the same view elsewhere on the drawing, cut off sharply."""
+        return replace(self, left_px=left_px, top_px=top_px, overhang_px=0.0)
 
     def scale_bar(self, longest_px: float) -> tuple[float, float]:
         """Return a round length, metres, and how long it is in pixels, at most `longest_px`."""

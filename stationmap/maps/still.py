@@ -14,6 +14,7 @@ import numpy as np
 from stationmap.maps.canvas import Canvas
 from stationmap.maps.frame import Frame, hatching
 from stationmap.maps.labels import Box, Room
+from stationmap.maps.marks import house
 from stationmap.maps.svg import svg
 from stationmap.maps.typeset import text_width
 
@@ -327,19 +328,6 @@ class _Still:
             min(max(x, margin), self.frame.width_px - margin),
             min(max(y, margin), self.frame.height_px - margin),
         )
-
-
-def house(canvas: Canvas, x: float, y: float, size: float, *, fill: str, stroke: str) -> None:
-    """Draw a little house with its middle at (x, y)."""
-    half, eave, wall = size / 2, -0.04 * size, 0.36 * size
-    canvas.path(
-        f"M{x:.1f} {y - half:.1f}L{x + half:.1f} {y + eave:.1f}H{x + wall:.1f}V{y + half:.1f}"
-        f"H{x - wall:.1f}V{y + eave:.1f}H{x - half:.1f}Z",
-        fill=fill,
-        stroke=stroke,
-        stroke_width=2.2,
-        stroke_linejoin="round",
-    )
 
 
 def _width(words: str) -> float:

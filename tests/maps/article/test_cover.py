@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stationmap.maps.article import SQUARE, WIDE, cover
+from stationmap.maps.raster import png
+from stationmap.maps.svg import svg
+from tests.maps.article.test_portrait import boxes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stationmap.maps.article import Scene
+
+
+@pytest.mark.parametrize(("ratio", "size"), [(WIDE, (1080, 460)), (SQUARE, (1080, 1080))])
+@pytest.mark.parametrize("title", ["驿站", "顺义的 298 座工会驿站在哪儿", "很长的一个标题" * 4])
+@pytest.mark.parametrize("focus", [None, (1,)])
+def test_a_cover_has_the_cut_that_wechat_makes(
+    scene: Callable[..., Scene],
+    ratio: float,
+    size: tuple[int, int],
+    title: str,
+    focus: tuple[int, ...] | None,
+) -> None:
+    canvas = cover(scene(focus, title=title), ratio=ratio)
+    assert struct.unpack(">II", png(svg(canvas))[16:24]) == size
+    found = boxes(canvas)
+    for n, (words, box) in enumerate(found):
+        assert box.left >= 0 and box.top >= 0, words
+        assert box.right <= size[0] and box.bottom <= size[1], words
+        assert not [other for other, taken in found[:n] if box.meets(taken)], words
+    words = "".join(words for words, _ in found)
+    assert title[:14] in words
+    assert "版本 2026.11+abc" in words
+    assert "未送审 · 内部使用" in words
