@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stationmap.maps.article import SQUARE, WIDE, cover
+from stationmap.maps.labels import Box
 from stationmap.maps.raster import png
 from stationmap.maps.svg import svg
 from tests.maps.article.test_portrait import boxes
@@ -30,8 +31,7 @@ def test_a_cover_has_the_cut_that_wechat_makes(
     assert struct.unpack(">II", png(svg(canvas))[16:24]) == size
     found = boxes(canvas)
     for n, (words, box) in enumerate(found):
-        assert box.left >= 0 and box.top >= 0, words
-        assert box.right <= size[0] and box.bottom <= size[1], words
+        assert box.within(Box(0, 0, *size)), words
         assert not [other for other, taken in found[:n] if box.meets(taken)], words
     words = "".join(words for words, _ in found)
     assert title[:14] in words
