@@ -13,11 +13,11 @@ import { dirname, join, relative, sep } from "node:path";
 import { build, transform } from "esbuild";
 
 // Scripts in one row share what they have in common, and its state; others have their own.
-const TOGETHER = [
-  ["finder", "local"],
-  ...["layers", "station", "way", "report", "plan", "plan-layers", "keeper", "keeper-layers", "staff"].map((name) => [name]),
-  ["phone/worker"],
+const ALONE = [
+  ...["late", "layers", "station", "way", "report", "staff"],
+  ...["plan", "plan-layers", "keeper", "keeper-layers", "phone/worker"],
 ];
+const TOGETHER = [["finder", "local"], ...ALONE.map((name) => [name])];
 // The one that is asked for late, if at all.
 const LATER = "local";
 const TARGET = "es2022";

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 import brotli
 from flask import Blueprint, Response, abort, request
+from markupsafe import Markup
+
+from stationmap.web.security import nonce
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,6 +31,8 @@ WRITTEN = ("js/", "css/")
 IMPORTED = re.compile(
     r"""(?:^|;)\s*(?:import|export)[^"'();]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
 )
+# Addresses within a style sheet that count from its own place.
+BESIDE = re.compile(r"""url\((["']?)(?![#/]|data:|["'])([^"')]+)\1\)""")
 # The machine's own table of types differs from one to the next.
 TYPES = {
     ".js": "text/javascript",
@@ -104,6 +109,15 @@ class Shelf:
                     waiting.append(other)
         return [self.url(other) for other in found if other != name]
 
+    def style(self, name: str) -> Markup:
+        """Return a style sheet to stand in a page itself, with addresses that hold there."""
+        folder = posixpath.dirname(name)
+        text = BESIDE.sub(
+            lambda found: f"url({self.url(posixpath.normpath(posixpath.join(folder, found[2])))})",
+            self.bodies[name].data.decode(),
+        )
+        return Markup(text)  # noqa: S704 - ours, not a reader's
+
     def install(self, app: Flask) -> None:
         """Serve the files from `app`, and teach its templates their addresses."""
         routes = Blueprint("static_files", __name__)
@@ -119,6 +133,14 @@ class Shelf:
         words = app.jinja_env.globals
         words["static"] = self.url
         words["modules"] = cache(self.modules)
+        sheet = cache(self.style)
+
+        def style(name: str) -> Markup:
+            """Write a style sheet into the page: it is painted without another request."""
+            text = sheet(name.removeprefix(self.url("")))
+            return Markup('<style nonce="{}">{}</style>').format(nonce(), text)
+
+        words["style"] = style
 
 
 def _bundled(found: dict[str, Body]) -> tuple[dict[str, Body], bool]:

@@ -289,7 +289,7 @@ def test_server_gone_keeps_what_is_there(phone: Callable[..., Any]) -> None:
 
 
 def test_slow_answer_says_that_it_is_on_its_way(phone: Callable[..., Any]) -> None:
-    one = phone()
+    one = phone(service_workers="block")  # what a worker fetches is not slowed
     page = one.open(f"/?{HERE}")
     page.wait_for_selector(".map-label")
     slow = page.context.new_cdp_session(page)
@@ -302,6 +302,7 @@ def test_slow_answer_says_that_it_is_on_its_way(phone: Callable[..., Any]) -> No
     assert page.locator("#told").inner_text() == "正在找"
     page.wait_for_selector(".chip[aria-current]")
     assert page.locator("body.waiting").count() == 0
+    one.forgive("blocked by Playwright")
 
 
 def test_position_0_0_is_no_position(phone: Callable[..., Any]) -> None:
