@@ -19,9 +19,10 @@ from stationmap.words import SOON, Group, clock_time, opens
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from stationmap.hours import Opening
+    from stationmap.hours import Opening, OpeningHours, WorkingCalendar
     from stationmap.words import State
 
+DAY = timedelta(days=1)
 TIGHT = timedelta(minutes=15)  # less than this to spare: say when to leave
 AMPLE = SOON / 6  # to spare, where the door shuts soon
 WAIT = timedelta(minutes=30)  # as long as this one waits at a door
@@ -63,6 +64,16 @@ class Going:
             return self.ride_s
         opens_at = self.there.opens_at
         return (opens_at - at).total_seconds() if opens_at else NEVER_S
+
+
+def opened_today(
+    hours: OpeningHours, opening: Opening, at: datetime, calendar: WorkingCalendar
+) -> bool:
+    """Say whether a door that is closed at `at` opens on that day, where that is told."""
+    if opening.opens_at is None or opening.opens_at.date() - at.date() <= DAY:
+        return True  # nobody is told: today or tomorrow is named instead
+    today = hours.intervals(at.date(), 1, calendar)
+    return any(state is OpenState.OPEN for _start, _end, state in today)
 
 
 def arriving(posted: State, opening: Opening, at: datetime, going: Going) -> State:

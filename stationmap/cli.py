@@ -113,7 +113,7 @@ def nearest(
 
 def _lines(catalogue: Catalogue, found: tuple[Found, ...], asked: NearestQuery) -> Iterator[str]:
     from stationmap import words
-    from stationmap.arrival import Going, arriving
+    from stationmap.arrival import Going, arriving, opened_today
     from stationmap.hours import OpeningHours
     from stationmap.model import PositionQuality
 
@@ -124,7 +124,8 @@ def _lines(catalogue: Catalogue, found: tuple[Found, ...], asked: NearestQuery) 
         hours, way_s = OpeningHours.parse(station.opening_hours), item.travel_s(asked.need.arrive)
         opening = hours.at(asked.at, catalogue.calendar)
         there = hours.at(asked.at + timedelta(seconds=way_s), catalogue.calendar)
-        posted = words.state(opening, asked.at)
+        today = opened_today(hours, opening, asked.at, catalogue.calendar)
+        posted = words.state(opening, asked.at, opened_today=today)
         going = Going(way_s, there, item.ebike_s if item.ebike_s < way_s else None)
         state = arriving(posted, opening, asked.at, going)
         notes = [state.said + state.more, words.position_note(station)]

@@ -39,6 +39,12 @@ def test_nearest_says_name_distance_minutes_and_state() -> None:
     assert "示例" in lines[-2]
 
 
+def test_nearest_says_on_a_saturday_what_the_page_says() -> None:
+    told = run("nearest", "116.6546", "40.1302", "-k", "60", "--at", "2026-11-21T10:00")
+    assert "今天不开，周一 8:30 开" in told.output
+    assert "现在关着，周一" not in told.output
+
+
 def test_nobody_qualifies_is_said() -> None:
     told = run("nearest", "116.6546", "40.1302", "--min-stars", "5")
     assert told.exit_code == 0

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from stationmap import words
-from stationmap.arrival import Going, arriving
-from stationmap.hours import OpeningHours, OpenState
+from stationmap.arrival import Going, arriving, opened_today
+from stationmap.hours import OpeningHours
 from stationmap.model import PositionQuality
 from stationmap.street import NO_LOCKS
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from stationmap.model import Station
     from stationmap.street import Locks
     from stationmap.words import State
-
-DAY = timedelta(days=1)
 
 
 def placed(station: Station) -> bool:
@@ -89,12 +87,7 @@ class Openings:
 
     def _opened_today(self, text: str | None) -> bool:
         if text not in self._today:
-            self._today[text] = self._look_at_today(text)
+            self._today[text] = opened_today(
+                self._hours[text], self._by_text[text], self.at, self.catalogue.calendar
+            )
         return self._today[text]
-
-    def _look_at_today(self, text: str | None) -> bool:
-        opens_at = self._by_text[text].opens_at
-        if opens_at is None or opens_at.date() - self.at.date() <= DAY:
-            return True  # nobody is told: today or tomorrow is named instead
-        today = self._hours[text].intervals(self.at.date(), 1, self.catalogue.calendar)
-        return any(state is OpenState.OPEN for _start, _end, state in today)
