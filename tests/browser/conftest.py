@@ -6,17 +6,19 @@ import logging
 import os
 from datetime import datetime
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.serving import make_server
 
 from stationmap.catalogue import CatalogueSlot
+from stationmap.errors import GoneError
 from stationmap.geodata import open_catalogue
 from stationmap.hours import SHANGHAI
 from stationmap.settings import Settings
 from stationmap.web import create_app
+from stationmap.web.rights import anybody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +38,30 @@ def catalogue() -> Catalogue:
     return open_catalogue(None, "110113")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let `make screenshots` run only those tests that keep pictures."""
+    for item in items:
+        if "picture" in getattr(item, "fixturenames", ()):
+            item.add_marker("pictures")
+
+
+def broken() -> NoReturn:
+    """Fail as no page should."""
+    raise RuntimeError
+
+
+def gone() -> NoReturn:
+    """Tell of a station that has left the ledger."""
+    raise GoneError(
+        zh="不在了。",
+        en="It is gone.",
+        value="001-99",
+        name="石门驿站",
+        since=("2026-11", "2026-11-16"),
+        nearest=("001-03", "石门市场驿站", 640.0),
+    )
+
+
 @pytest.fixture(scope="session")
 def running() -> Iterator[Callable[[Catalogue], str]]:
     """Serve a catalogue at the fixed moment, on a free port, until the session ends."""
@@ -44,6 +70,8 @@ def running() -> Iterator[Callable[[Catalogue], str]]:
 
     def start(catalogue: Catalogue) -> str:
         app = create_app(CatalogueSlot(catalogue), Settings(), lambda: NOW)
+        for page in (broken, gone):
+            app.add_url_rule(f"/{page.__name__}", view_func=anybody(page))
         server = make_server("127.0.0.1", 0, app, threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
@@ -87,6 +115,23 @@ def audit(axe: str) -> Callable[[Page], list[str]]:
         return [*page.evaluate(AUDIT), *([f"{wide} px too wide"] if wide > 0 else [])]
 
     return look
+
+
+@pytest.fixture(scope="session")
+def picture(repository: Path, audit: Callable[[Page], list[str]]) -> Callable[..., list[str]]:
+    """Keep a state of a page in screenshots/ as a file to look at, and tell what axe finds in it.
+
+    `make screenshots` shows some of them in docs/states.md. Where no script may run, axe,
+    which is one, cannot be asked: ``asked=False``.
+    """
+    folder = repository / "screenshots"
+    folder.mkdir(exist_ok=True)
+
+    def take(page: Page, name: str, *, asked: bool = True) -> list[str]:
+        page.screenshot(path=folder / f"{name}.png", animations="disabled")
+        return audit(page) if asked else []
+
+    return take
 
 
 class Phone:
