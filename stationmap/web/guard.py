@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SECRET_FIELDS = frozenset({"csrf_token", "password", "old", "new", "again"})
 MOST_FIELDS, MOST_CHARACTERS = 60, 20_000  # of a form that is shown again
+WRITTEN = frozenset({"hours", "name", "note"})  # what is in words of their own
 # Where somebody may go whose password is to be changed first.
 MEANWHILE = frozenset({"people.account", "people.change", "people.log_out", "people.everywhere"})
 
@@ -157,7 +158,7 @@ def _again(*, logged_out: bool) -> str:
         "again.html",
         logged_out=logged_out,
         typed=typed if whole else [],
-        shown=[text for _, text in typed if text.strip()] if whole else [],
+        shown=[text for name, text in typed if name in WRITTEN and text.strip()] if whole else [],
         here=request.full_path.rstrip("?"),
     )
 

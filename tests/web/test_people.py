@@ -280,6 +280,8 @@ def test_what_was_typed_is_there_to_be_sent_again(browser: Browser) -> None:
     assert "您填的都在" in answer.text
     assert ATTACK not in answer.text
     assert 'name="role" value="editor"' in answer.text
+    assert "<li>李四" in answer.text
+    assert "<li>editor" not in answer.text  # a word of the program's, not of theirs
     again = browser.post("/account/password", "/account", old=RIGHT, new="a", again="b")
     stale = browser.send("/account/password", **OLD, old=RIGHT, new=NEXT, again=NEXT)
     assert again.status_code == stale.status_code == 400
