@@ -5,6 +5,10 @@
 
 const NETWORK_ONLY = "X-Network-Only";
 const MADE_AT = "X-Made-At";
+/** Longer than that no answer takes that is still on its way. */
+const PATIENCE_MS = 20_000;
+/** Where this page can answer by itself. */
+const OWN_PATIENCE_MS = 3_000;
 
 /**
  * @typedef {object} Part
@@ -18,35 +22,41 @@ const MADE_AT = "X-Made-At";
  * @returns {Promise<Part>}
  */
 export async function ask(address, { network = false } = {}) {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), own && !network ? OWN_PATIENCE_MS : PATIENCE_MS);
   try {
-    const answer = await fetch(address, network ? { headers: { [NETWORK_ONLY]: "1" } } : undefined);
+    const answer = await fetch(address, { signal: late.signal, headers: network ? { [NETWORK_ONLY]: "1" } : {} });
     if (!answer.ok) throw new Error(String(answer.status));
     const madeAt = answer.headers.get(MADE_AT);
-    return { text: await answer.text(), madeAt: madeAt ? new Date(madeAt) : null };
+    const text = await answer.text();
+    if (wanted) prepare();
+    return { text, madeAt: madeAt ? new Date(madeAt) : null };
   } catch (error) {
-    const own = network ? null : await onThisPage(address);
-    if (!own) throw error;
-    return own;
+    const made = network ? null : own?.(address);
+    if (!made) throw error;
+    return made;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 /** Where no service worker may run, as in WeChat on iOS, the page holds the pack itself. */
-/** @type {Promise<(address: string) => Part|null>|null} */
-let holding = null;
+/** @type {((address: string) => Part|null)|null} */
+let own = null;
+let wanted = false;
+let preparing = false;
 
-/** Get ready to answer on this page, while there is a network. */
-export function prepare() {
-  holding ??= import("./local.js").then(({ local }) => local());
-  holding.catch(() => {
-    holding = null;
-  });
-}
-
-/** @param {string} address @returns {Promise<Part|null>} */
-async function onThisPage(address) {
+/** Get ready to answer on this page, while there is a network; if that fails, after the next answer again. */
+export async function prepare() {
+  wanted = true;
+  if (own || preparing) return;
+  preparing = true;
   try {
-    return holding ? (await holding)(address) : null;
+    const { local } = await import("./local.js");
+    own = await local();
   } catch {
-    return null;
+    // Later, then.
+  } finally {
+    preparing = false;
   }
 }

@@ -4,6 +4,7 @@ import { day, dayAndTime } from "./dates.js";
 import { find } from "./dom.js";
 import { phrase } from "./messages.js";
 import { aheadMs, corrected, OFF_MS } from "./phone/clock.js";
+import { recall, remember } from "./storage.js";
 
 /** How far the server's clock is ahead of this one, ms. */
 let ahead = 0;
@@ -22,8 +23,9 @@ async function check() {
     const answer = await fetch("/healthz", { cache: "no-store" });
     ahead = aheadMs(answer.headers, Date.now()) ?? 0;
     await answer.text(); // one that nobody reads stays open
+    remember("ahead", Math.abs(ahead) > OFF_MS ? String(ahead) : "");
   } catch {
-    return; // without network, what is known of the data has to do
+    ahead = Number(recall("ahead")) || 0; // as it was when there was a network, and as the worker takes it
   }
   if (Math.abs(ahead) > OFF_MS) tell(phrase("clock", { time: dayAndTime(now()) }));
 }

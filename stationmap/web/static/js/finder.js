@@ -40,7 +40,7 @@ document.documentElement.classList.add("scripted");
 wake();
 const { madeAt } = document.documentElement.dataset;
 dated(madeAt ? new Date(madeAt) : null);
-keepOnPhone(renew);
+keepOnPhone(renew, say);
 checkClock();
 wakeCompass();
 begin();

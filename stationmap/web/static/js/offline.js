@@ -8,32 +8,45 @@ import { day } from "./dates.js";
 import { phrase } from "./messages.js";
 
 const AGAIN_MS = 20_000;
+const AGAIN_MOST_MS = 10 * 60_000;
+/** The server may answer after the phone has; before that nothing is said. */
+const SAID_MS = 1_500;
 
 /**
  * Begin once the page stands; nothing of it is in the way of the first list.
  * @param {() => void} renew  asked when the data have changed
+ * @param {(text: string) => void} [say]
  */
-export function keepOnPhone(renew) {
-  const begin = () => (navigator.serviceWorker ? register(renew) : prepare());
+export function keepOnPhone(renew, say = () => {}) {
+  const begin = () => (navigator.serviceWorker ? register(renew, say) : prepare());
   if (document.readyState === "complete") begin();
   else addEventListener("load", begin, { once: true });
 }
 
-/** @param {() => void} renew */
-async function register(renew) {
+/** @param {() => void} renew @param {(text: string) => void} say */
+async function register(renew, say) {
+  /** Forbidden, as in some private windows, or the storage is full: then this page has to do. */
+  const unkept = () => {
+    prepare();
+    say(phrase("unkept"));
+  };
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data?.changed) renew();
   });
   try {
-    await navigator.serviceWorker.register("/sw.js", { type: "module", updateViaCache: "none" });
+    const kept = await navigator.serviceWorker.register("/sw.js", { type: "module", updateViaCache: "none" });
+    const { installing } = kept;
+    installing?.addEventListener("statechange", () => {
+      if (installing.state === "redundant" && !kept.active) unkept();
+    });
     const ready = await navigator.serviceWorker.ready;
     ready.active?.postMessage("refresh");
   } catch {
-    prepare(); // forbidden, as in a private window, or the storage is full
+    unkept();
   }
 }
 
-/** Says that the phone answers, and asks the server again until it does. */
+/** Says that the phone answers, and asks the server again until it does, ever less often. */
 export class Age {
   /**
    * @param {(text: string) => void} say
@@ -46,6 +59,7 @@ export class Age {
     this.madeAt = null;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
+    this.waitMs = AGAIN_MS;
     addEventListener("online", () => this.again());
   }
 
@@ -53,15 +67,29 @@ export class Age {
   shown(madeAt) {
     clearTimeout(this.timer);
     this.madeAt = madeAt;
+    this.waitMs = AGAIN_MS;
     if (madeAt) this.again();
   }
 
   async again() {
     clearTimeout(this.timer);
     const { madeAt } = this;
-    if (!madeAt || (await this.renew())) return;
+    if (!madeAt) return;
+    const silent = setTimeout(() => this.tell(madeAt), SAID_MS);
+    const answered = await this.renew();
+    clearTimeout(silent);
     if (this.madeAt !== madeAt) return; // something else is shown meanwhile
-    this.say(phrase("aged", { day: day(madeAt) }));
-    this.timer = setTimeout(() => this.again(), AGAIN_MS);
+    if (answered) {
+      this.madeAt = null;
+      return;
+    }
+    this.tell(madeAt);
+    this.timer = setTimeout(() => this.again(), this.waitMs);
+    this.waitMs = Math.min(2 * this.waitMs, AGAIN_MOST_MS);
+  }
+
+  /** @param {Date} madeAt */
+  tell(madeAt) {
+    if (this.madeAt === madeAt) this.say(phrase(navigator.onLine ? "aged_silent" : "aged", { day: day(madeAt) }));
   }
 }

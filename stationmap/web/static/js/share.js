@@ -8,11 +8,19 @@ import { pocket, put } from "./pocket.js";
 export function wakeSharing() {
   const keep = seek("[data-keep]");
   if (keep) wakeKeep(keep);
+  const code = seek(".qr img", HTMLImageElement);
+  if (code) wakeCode(code);
   const part = seek(".pass-on");
   if (!part) return;
   part.hidden = false;
   find("[data-pass-on]", HTMLElement, part).addEventListener("click", passOn);
   find("[data-print]", HTMLElement, part).addEventListener("click", () => print());
+}
+
+/** A code that does not come is left out: the address beside it says the same. @param {HTMLImageElement} code */
+function wakeCode(code) {
+  if (code.complete && !code.naturalWidth) code.remove();
+  else code.addEventListener("error", () => code.remove());
 }
 
 /** @param {HTMLElement} button */

@@ -4,7 +4,6 @@
  */
 
 import { distanceM } from "./geodesic.js";
-import { placed } from "./pack.js";
 
 /**
  * @typedef {import("./pack.js").Pack} Pack
@@ -51,33 +50,25 @@ export function byDistance(pack, origin) {
  * @returns {Found[]}
  */
 export function nearest(pack, { origin, at, need = ANYTHING, k = 5 }) {
-  return byDistance(pack, origin).filter((item) => meets(pack, item, need, at)).slice(0, k);
+  const isOpen = (/** @type {Found} */ item) =>
+    pack.doors.isOpen(item.station.hours, need.arrive ? at + travelS(item, need.arrive) * 1000 : at);
+  return byDistance(pack, origin).filter((item) => meets(pack, item.station, need, () => isOpen(item))).slice(0, k);
 }
 
 /** How long it takes in a mode, seconds. @param {Found} item @param {Need["arrive"]} mode */
 export const travelS = (item, mode) => (mode === "ebike" ? item.ebikeS : item.walkS);
 
-/** @param {Pack} pack @param {Found} item @param {Need} need @param {number} at ms */
-function meets(pack, item, need, at) {
-  const arrives = need.arrive ? at + travelS(item, need.arrive) * 1000 : at;
-  const asksOpen = need.open || need.arrive;
-  return (
-    offers(item.station, need) &&
-    (!need.allDay || pack.doors.pack.texts[item.station.hours].always) &&
-    (!asksOpen || pack.doors.isOpen(item.station.hours, arrives))
-  );
-}
-
 /**
- * Whether a station has what is needed, whatever its hours.
- * @param {Station} station @param {Need} need
+ * Whether a station has what is needed.
+ * @param {Pack} pack @param {Station} station @param {Need} need
+ * @param {() => boolean} isOpen  at the moment that counts; asked only where it has to be
  */
-export function offers(station, need) {
+export function meets(pack, station, need, isOpen) {
   return (
     need.facilities.every((facility) => station.yes.has(facility)) &&
     (need.township === null || station.township?.code === need.township) &&
-    (need.minStars === null || (station.stars ?? -1) >= need.minStars)
+    (need.minStars === null || (station.stars ?? -1) >= need.minStars) &&
+    (!need.allDay || pack.doors.pack.texts[station.hours].always) &&
+    (!(need.open || need.arrive) || isOpen())
   );
 }
-
-export { placed };

@@ -2,7 +2,7 @@
 
 import { arriving } from "./arrival.js";
 import { dayOf } from "./moment.js";
-import { byDistance, offers, travelS } from "./nearest.js";
+import { byDistance, meets, travelS } from "./nearest.js";
 import { placed } from "./pack.js";
 
 /**
@@ -88,11 +88,7 @@ export class Reach {
 
   /** @param {Station} station @param {Need} need */
   #meets(station, need) {
-    return (
-      offers(station, need) &&
-      (!need.allDay || this.pack.doors.pack.texts[station.hours].always) &&
-      (!(need.open || need.arrive) || this.#isOpen(station, need.arrive))
-    );
+    return meets(this.pack, station, need, () => this.#isOpen(station, need.arrive));
   }
 
   /** @param {Station} station @param {Need["arrive"]} mode */

@@ -18,6 +18,9 @@ export function composed(shell, parts, { q, madeAt }) {
     .replace("<html ", `<html data-made-at="${escaped(madeAt)}" `);
 }
 
+/** Whether a page is the finder, to its end. @param {string} page */
+export const isShell = (page) => PARTS.every((part) => between(part).test(page)) && page.includes("</html>");
+
 /** @param {string} part */
 const between = (part) => new RegExp(`<!--${part}-->[^]*?<!--/${part}-->`);
 

@@ -3,6 +3,7 @@
  * Each function takes values and a moment, never the clock.
  */
 
+import { TOO_OLD } from "./doors.js";
 import { calendarDay, dayOf, minuteOf } from "./moment.js";
 
 /**
@@ -131,7 +132,7 @@ export class Words {
 
   /** @param {Opening} opening */
   #unknown({ reason }) {
-    if (reason === "data-too-old") return this._("手机里的数据旧了，时间待核实");
+    if (reason === TOO_OLD) return this._("手机里的数据旧了，时间待核实");
     if (reason === "calendar-unannounced") return this._("放假安排还没公布，时间待核实");
     return this._("时间待核实");
   }

@@ -6,7 +6,7 @@
 import { answer } from "./answer.js";
 import { aheadMs, corrected } from "./clock.js";
 import { hold, landOf, PACK, PHRASES, placesOf } from "./holding.js";
-import { composed } from "./shell.js";
+import { composed, isShell } from "./shell.js";
 
 /**
  * @typedef {import("./answer.js").Held} Held
@@ -14,6 +14,8 @@ import { composed } from "./shell.js";
  */
 
 const PATIENCE_MS = 400;
+/** The server knows more of a single station than the phone does: what has been reported, and its code to scan. */
+const PAGE_PATIENCE_MS = 2_000;
 const DATA = "stationmap-data";
 const CLOCK = "/finder/clock"; // how far the server's is ahead, as it was last heard
 const MINUTE_MS = 60_000;
@@ -44,7 +46,9 @@ export function start(site) {
     if (reply) event.respondWith(reply);
   });
   worker.addEventListener("message", (event) => {
-    if (event.data === "refresh") event.waitUntil(phone.refresh().then((told) => event.source?.postMessage(told)));
+    if (event.data !== "refresh") return;
+    const told = phone.refresh().catch(() => ({ version: null, changed: false })); // what is kept stays
+    event.waitUntil(told.then((news) => event.source?.postMessage(news)));
   });
 }
 
@@ -62,24 +66,40 @@ class Phone {
     const shelf = await caches.open(SHELF + this.site.shelf);
     await shelf.addAll(this.site.assets);
     await this.refresh();
-    const data = await caches.open(DATA);
-    await Promise.all(["/", "/?lang=en"].map((address) => this.#keep(data, address)));
+    await Promise.all(["/", "/?lang=en"].map((address) => this.#keep(address)));
   }
 
-  /** Fetch the data anew; a version takes the place of the one before it whole. */
+  /**
+   * Fetch the data anew. A version takes the place of the one before it whole: only
+   * once it has been read to its end. What is damaged here is fetched again.
+   */
   async refresh() {
     const data = await caches.open(DATA);
-    const before = await version(data);
+    const before = await this.#version();
     const fresh = await fetched(PACK);
     await this.#heard(fresh);
-    const pack = await fresh.clone().json();
-    const rest = [PHRASES, ...(pack.version === before ? [] : [placesOf(pack.version), landOf(pack.version)])];
-    const answers = await Promise.all(rest.map(async (address) => /** @type {const} */ ([address, await fetched(address)])));
+    const { version } = await fresh.clone().json();
+    const rest = [PHRASES, ...(version === before ? [] : [placesOf(version), landOf(version)])];
+    const answers = new Map(await Promise.all(rest.map(async (address) => /** @type {const} */ ([address, await fetched(address)]))));
+    answers.set(PACK, fresh); // last, because it names the others
+    const read = async (/** @type {string} */ address) => answers.get(address)?.clone().json() ?? kept(address);
+    const [held] = await Promise.all([hold(read, this.site), read(landOf(version))]);
     for (const [address, response] of answers) await data.put(address, response);
-    await data.put(PACK, fresh);
-    this.holding = null;
-    if (pack.version !== before) await this.#forget(data, pack.version);
-    return { version: pack.version, changed: before !== null && pack.version !== before };
+    this.holding = Promise.resolve(held);
+    if (version !== before) await this.#forget(data, version);
+    return { version, changed: before !== null && version !== before };
+  }
+
+  /** The version that is kept, if all of it is. @returns {Promise<string|null>} */
+  async #version() {
+    this.holding = null; // what is in memory may be gone from where it is kept
+    try {
+      const { pack } = await this.#held();
+      await kept(landOf(pack.version));
+      return pack.version;
+    } catch {
+      return null;
+    }
   }
 
   /** @param {Cache} data @param {string} current */
@@ -90,11 +110,11 @@ class Phone {
     }
   }
 
-  /** Older shelves go, and with them pages that nobody has open. */
+  /** Older shelves go, but for the last: pages that were opened before the update still take from it. */
   async tidy() {
-    for (const name of await caches.keys()) {
-      if (name.startsWith(SHELF) && name !== SHELF + this.site.shelf) await caches.delete(name);
-    }
+    const mine = SHELF + this.site.shelf;
+    const others = (await caches.keys()).filter((name) => name.startsWith(SHELF) && name !== mine);
+    for (const name of others.slice(0, -1)) await caches.delete(name); // the oldest come first
   }
 
   /** @param {FetchEvent} event @returns {Promise<Response>|null} null: none of our business */
@@ -103,12 +123,12 @@ class Phone {
     const url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== location.origin) return null;
     if (request.headers.has(NETWORK_ONLY)) return null;
-    if (url.pathname.startsWith(`/static/${this.site.shelf}/`)) return this.#cached(request);
+    if (url.pathname.startsWith("/static/")) return this.#cached(request);
     if (/^\/finder\/(land|places\.json)/.test(url.pathname)) return this.#cached(request);
-    if (url.pathname === "/") return this.#soon(event, () => this.#page(url), url);
-    if (/^\/(way|s\/[^/]+|finder\/(sheet|places|pocket|stations\.geojson))$/.test(url.pathname)) {
-      return this.#soon(event, () => this.#own(url), null);
-    }
+    if (url.pathname === "/") return this.#soon(event, { own: () => this.#page(url), shell: url });
+    const own = () => this.#own(url);
+    if (/^\/(way|s\/[^/]+)$/.test(url.pathname)) return this.#soon(event, { own, patienceMs: PAGE_PATIENCE_MS });
+    if (/^\/finder\/(sheet|places|pocket|stations\.geojson)$/.test(url.pathname)) return this.#soon(event, { own, part: true });
     return null;
   }
 
@@ -119,19 +139,16 @@ class Phone {
 
   /**
    * The network's answer if it comes soon, else the phone's, else the network's after all.
-   * @param {FetchEvent} event @param {() => Promise<Response|null>} own
-   * @param {URL|null} shell  of a page worth keeping
+   * @param {FetchEvent} event
+   * @param {{own: () => Promise<Response|null>, shell?: URL|null, part?: boolean, patienceMs?: number}} how
+   *   the address of a page worth keeping; whether the answer is of use only as a whole
    */
-  async #soon(event, own, shell) {
-    const network = fetch(event.request).then((response) => {
-      if (response.status >= 500) throw new Error(String(response.status));
-      return response;
-    });
-    const kept = network.then((response) =>
-      Promise.all([this.#heard(response), shell && this.#keepShell(shell, response.clone())]),
-    );
+  async #soon(event, { own, shell = null, part = false, patienceMs = PATIENCE_MS }) {
+    const network = fetch(event.request).then((response) => (part && response.ok ? whole(response) : response));
+    const kept = network.then((response) => shell && this.#keepShell(shell, response.clone()));
     event.waitUntil(kept.catch(() => {}));
-    const first = await Promise.race([network.catch(() => null), later(PATIENCE_MS)]);
+    const sound = network.then((response) => (response.status < 500 ? response : null));
+    const first = await Promise.race([sound.catch(() => null), later(patienceMs)]);
     return first ?? (await own().catch(() => null)) ?? network;
   }
 
@@ -139,15 +156,23 @@ class Phone {
   async #keepShell(url, response) {
     if (!response.ok || response.redirected) return;
     const bare = url.search === "" || url.search === "?lang=en";
-    if (bare) await (await caches.open(DATA)).put(url.pathname + url.search, response);
+    if (!bare) return;
+    const page = await whole(response);
+    const text = await page.clone().text();
+    // Not from whoever stands between the server and us, nor of scripts that are not kept yet.
+    if (!isShell(text) || !text.includes(`/static/${this.site.shelf}/`)) return;
+    await (await caches.open(DATA)).put(url.pathname + url.search, page);
   }
 
-  /** @param {Cache} cache @param {string} address */
-  async #keep(cache, address) {
-    await cache.put(address, await fetched(address));
+  /** @param {string} address */
+  async #keep(address) {
+    await this.#keepShell(new URL(address, location.href), await fetched(address));
   }
 
-  /** Remember the server's clock where it has changed against this one. @param {Response} response */
+  /**
+   * Remember the server's clock where it has changed against this one.
+   * @param {Response} response  that was not kept anywhere on the way
+   */
   async #heard(response) {
     const ahead = aheadMs(response.headers, Date.now());
     if (ahead === null || Math.abs(ahead - (await this.#ahead())) < MINUTE_MS) return;
@@ -214,17 +239,16 @@ async function kept(address) {
   return answer.json();
 }
 
-/** The version of the data that is kept. @param {Cache} data @returns {Promise<string|null>} */
-async function version(data) {
-  const answer = await data.match(PACK);
-  return answer ? (await answer.json()).version : null;
-}
-
 /** @param {string} address */
 async function fetched(address) {
   const answer = await fetch(address, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer;
+}
+
+/** The answer, once all of it is there; rejected where its end never comes. @param {Response} response */
+async function whole(response) {
+  return new Response(await response.blob(), response);
 }
 
 /** @param {number} ms @returns {Promise<null>} */
