@@ -9,10 +9,10 @@ fit its row is flagged, and never used without a keeper's word.
 from stationmap.geocoding.located import Geocoder, Located
 from stationmap.geocoding.many import Geocoded, Question, Result, geocode_many
 from stationmap.geocoding.open import GEOCODERS, geocoder_for
-from stationmap.geocoding.pace import Time
 from stationmap.geocoding.suspect import Suspicion
 from stationmap.geocoding.trouble import GeocoderError, Trouble
 from stationmap.geocoding.wording import full_address
+from stationmap.services import Time
 
 __all__ = [
     "GEOCODERS",

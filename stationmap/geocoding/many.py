@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from stationmap.geocoding.located import Located
-from stationmap.geocoding.pace import Pace, Time
 from stationmap.geocoding.suspect import Whereabouts
 from stationmap.geocoding.trouble import OF_ONE_ADDRESS, GeocoderError, Trouble
 from stationmap.ledger.decisions import Placed
+from stationmap.services import Pace, Time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
