@@ -22,6 +22,7 @@ FORM = "stationmap-backup-1"
 MANIFEST = "manifest.json"
 BYTES = "base64"
 LEVEL = 1
+LONGEST_BYTES = 200_000_000  # of a line: twice what the largest file that is kept makes
 # What a file that is no zip of ours, or was changed, makes the readers raise.
 SPOILT = (
     AttributeError,
@@ -129,7 +130,10 @@ class Reading:
         """
         sha, count = hashlib.sha256(), 0
         with spoilt(self.name), self._zip.open(_member(note.name).filename) as lines:
-            for line in lines:
+            # A line that never ends would take all the memory there is.
+            while line := lines.readline(LONGEST_BYTES):
+                if len(line) == LONGEST_BYTES:
+                    raise ValueError(note.name)
                 sha.update(line)
                 count += 1
                 cells = [_value(cell) for cell in json.loads(line)]

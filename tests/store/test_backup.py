@@ -21,7 +21,7 @@ from stationmap.hours import SHANGHAI
 from stationmap.ledger.entry import Entry, Ledger
 from stationmap.model import LonLat, PositionQuality, Station
 from stationmap.settings import Settings
-from stationmap.store import Snapshot, Store, VersionKind
+from stationmap.store import Snapshot, Store, VersionKind, archive
 from stationmap.store.backup import backup, ours
 from stationmap.store.database import Database
 from stationmap.store.people import people
@@ -313,6 +313,19 @@ def test_a_damaged_sqlite_file_is_set_aside_when_told_to(small: bytes, tmp_path:
     assert aside.read_bytes() == b"no database" * 500
     with Store.open(settings) as store, store.reading() as connection:
         assert connection.scalar(select(versions.c.label)) == "2026.11"
+
+
+def test_a_line_of_a_backup_is_never_read_without_end(
+    small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, path = Settings(data_dir=tmp_path / "d"), tmp_path / "b.zip"
+    path.write_bytes(small)
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "LONGEST_BYTES", 40)
+        with pytest.raises(DataError, match="no intact backup"):
+            Store.restore(path, settings, **NOBODY)
+    assert not (tmp_path / "d").exists()
+    assert Store.restore(path, settings, **NOBODY)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all" * 100])
