@@ -102,8 +102,10 @@ def refuse_alone(options: dict[str, str], file: str) -> None:
             )
 
 
-def own_demand(file: str, datum: str, weight: str, ground: Ground) -> Demand:
-    """Read a planner's own demand from a file on disk.
+def own_demand(
+    file: str, datum: str, weight: str, ground: Ground, *, weighted: bool = True
+) -> Demand:
+    """Read a planner's own demand from a file on disk; places alone are not `weighted`.
 
     Raises
     ------
@@ -130,7 +132,9 @@ def own_demand(file: str, datum: str, weight: str, ground: Ground) -> Demand:
             value=file,
             file=file,
         ) from None
-    return read_demand(content, Path(file).name, ground, datum=kind, weight=weight or None)
+    return read_demand(
+        content, Path(file).name, ground, datum=kind, weight=weight or None, weighted=weighted
+    )
 
 
 def _lines(report: CoverageReport) -> Iterator[str]:

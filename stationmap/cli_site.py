@@ -106,7 +106,7 @@ def own_candidates(file: str, datum: str, ground: Ground) -> Candidates:
             value=file,
             file=file,
         )
-    listed = own_demand(file, datum, "", ground)
+    listed = own_demand(file, datum, "", ground, weighted=False)
     for notice in listed.notices:  # a wrong datum would put every site 500 m off
         click.echo(f"候选点文件：{notice.zh}", err=True)
         click.echo(f"File of candidates: {notice.en}", err=True)

@@ -123,6 +123,7 @@ def test_infeasible_names_the_demand_and_ends_with_2(tmp_path: Path) -> None:
     candidates = points(tmp_path / "one.csv", "甲地,116.85,40.14")
     told = run("site", "--model", "lscp", "--candidates", candidates, "--json")
     assert told.exit_code == 2
+    assert "算 1" not in told.stderr  # a candidate needs no weight
     unreachable = json.loads(told.stdout)["unreachable"]
     assert unreachable[0] in told.stderr
     assert f"有 {len(unreachable)} 处" in told.stderr

@@ -66,6 +66,7 @@ def read_demand(
     *,
     datum: Datum = Datum.WGS84,
     weight: str | None = None,
+    weighted: bool = True,
 ) -> Demand:
     """Read a planner's file of points with weights.
 
@@ -84,6 +85,8 @@ def read_demand(
     weight : str, optional
         The column of weights; not given, one of `WEIGHT_NAMES`, and where
         there is none each point counts 1, which is told.
+    weighted : bool
+        False: only places are asked for; a column of weights is not looked at.
 
     Raises
     ------
@@ -92,7 +95,7 @@ def read_demand(
         point lies in a township; it names file, row, column, value, remedy.
     """
     table = read_table(content, name)
-    columns = _columns(table, name, weight)
+    columns = _columns(table, name, weight, WEIGHT_NAMES if weighted else ())
     lon_lat, weights = _values(table, columns, name)
     placed = _placed(lon_lat, datum, ground)
     township = ground.land.township_of(placed)
@@ -109,12 +112,14 @@ def read_demand(
         _facts(name, datum, unit, weights, inside),
         (
             *(_doubt(name, lon_lat, datum, better, ground, inside) if better else ()),
-            *_notices(name, columns, inside),
+            *_notices(name, columns, inside, weighted=weighted),
         ),
     )
 
 
-def _columns(table: Table, name: str, weight: str | None) -> _Columns:
+def _columns(
+    table: Table, name: str, weight: str | None, weight_names: tuple[str, ...]
+) -> _Columns:
     by_word = {column.lower(): column for column in reversed(table.columns) if column}
 
     def one_of(words: tuple[str, ...]) -> str | None:
@@ -126,7 +131,7 @@ def _columns(table: Table, name: str, weight: str | None) -> _Columns:
         raise _no_column(table, name, field, words)
     if weight and weight.lower() not in by_word:
         raise _no_weight(table, name, weight)
-    chosen = by_word[weight.lower()] if weight else one_of(WEIGHT_NAMES)
+    chosen = by_word[weight.lower()] if weight else one_of(weight_names)
     return _Columns(lon, lat, chosen, one_of(NAME_NAMES))
 
 
@@ -329,14 +334,16 @@ def _doubt(
     )
 
 
-def _notices(name: str, columns: _Columns, inside: NDArray[np.bool_]) -> Iterator[Notice]:
+def _notices(
+    name: str, columns: _Columns, inside: NDArray[np.bool_], *, weighted: bool
+) -> Iterator[Notice]:
     outside = int((~inside).sum())
     if outside:
         yield Notice(
             zh=f"{name} 有 {outside} 个点不在任何乡镇街道里，没有算。",
             en=f"{outside} points of {name} lie in no township and are left out.",
         )
-    if columns.weight is None:
+    if weighted and columns.weight is None:
         yield Notice(
             zh=f"{name} 没有人数或权重这一列，每个点算 1。",
             en=f"{name} has no column of people or weights; each point counts 1.",
