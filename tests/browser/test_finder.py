@@ -23,7 +23,7 @@ def test_location_granted_shows_the_best_station(phone: Callable[..., Any]) -> N
     assert "lon=116.654600&lat=40.130200" in page.url
     assert page.locator(".best h2").inner_text()
     assert page.locator(".best .figures dd").first.inner_text().split()[-1] in ("米", "公里")
-    assert page.locator(".you").count() == 1
+    expect(page.locator(".you")).to_have_count(1)
 
 
 def test_location_on_tap_of_the_button(phone: Callable[..., Any]) -> None:
@@ -35,22 +35,28 @@ def test_location_on_tap_of_the_button(phone: Callable[..., Any]) -> None:
     page.wait_for_selector(".best")
 
 
-def test_location_refused_leaves_typing_and_tapping(phone: Callable[..., Any]) -> None:
+def test_location_refused_leaves_typing_and_tapping(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     page = phone().open("/")
     page.locator(".lead .locate").tap()
     page.wait_for_selector("#notice:not([hidden])")
     assert "没有定位也能找" in page.locator("#notice").inner_text()
     page.wait_for_selector(".map-label")
+    assert picture(page, "refused") == []
     page.locator("#map").tap(position={"x": 180, "y": 150})
     page.wait_for_selector(".best")
     assert re.search(r"lon=116\.\d+&lat=40\.\d+", page.url)
 
 
-def test_typed_place_leads_to_stations(phone: Callable[..., Any]) -> None:
+def test_typed_place_leads_to_stations(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     page = phone().open("/")
     page.locator("#q").fill("syjd")
     page.wait_for_selector("#places a")
     assert "石园" in page.locator("#places strong mark").first.inner_text()
+    assert picture(page, "typed") == []
     page.locator("#places a").first.tap()
     page.wait_for_selector(".best")
     assert page.locator("#q").input_value() == "石园街道"
@@ -252,13 +258,16 @@ def test_best_station_is_seen_with_the_next(phone: Callable[..., Any], catalogue
         assert len(seen) >= 3, viewport
 
 
-def test_app_used_last_is_the_one_that_opens(phone: Callable[..., Any]) -> None:
+def test_app_used_last_is_the_one_that_opens(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     one = phone()
     one.page.route(re.compile("baidu"), lambda route: route.fulfill(body="the app"))
     page = one.open(f"/?{HERE}")
     button = page.locator(".best .button-main")
     assert button.locator("small").inner_text() == "高德地图"
     page.locator("[data-unfold]").tap()
+    assert picture(page, "apps") == []
     page.locator(".apps a", has_text="百度地图").tap()
     page.wait_for_url(re.compile("baidu"))
     one.asked.clear()
@@ -269,7 +278,9 @@ def test_app_used_last_is_the_one_that_opens(phone: Callable[..., Any]) -> None:
         assert main.get_attribute("href").startswith("https://api.map.baidu.com/")
 
 
-def test_server_gone_keeps_what_is_there(phone: Callable[..., Any]) -> None:
+def test_server_gone_keeps_what_is_there(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     one = phone(service_workers="block")
     one.page.route("**/finder/pack.json", lambda route: route.abort())  # nothing is kept yet
     page = one.open(f"/?{HERE}")
@@ -278,6 +289,7 @@ def test_server_gone_keeps_what_is_there(phone: Callable[..., Any]) -> None:
     page.locator(".chip", has_text="厕所").tap()
     page.wait_for_selector("#notice:not([hidden])")
     assert page.locator("#notice").inner_text() == "连不上，您填的都在，稍后再试。"
+    assert picture(page, "no-answer") == []
     assert page.locator(".best h2").is_visible()
     page.context.set_offline(False)
     page.locator(".chip", has_text="厕所").tap()
@@ -305,10 +317,13 @@ def test_slow_answer_says_that_it_is_on_its_way(phone: Callable[..., Any]) -> No
     one.forgive("blocked by Playwright")
 
 
-def test_position_0_0_is_no_position(phone: Callable[..., Any]) -> None:
+def test_position_0_0_is_no_position(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     page = phone(allowed=True, geolocation={"longitude": 0, "latitude": 0}).open("/")
     page.wait_for_selector("#notice:not([hidden])")
     assert "没有定到位" in page.locator("#notice").inner_text()
+    assert picture(page, "position-0-0") == []
     assert "lon=" not in page.url
 
 

@@ -51,6 +51,25 @@ export function boxAround({ x, y }, { width, height }) {
   return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 };
 }
 
+/**
+ * Where parts of the page lie on the map; those that are hidden lie nowhere.
+ * @param {HTMLElement} container  of the map
+ * @param {HTMLElement[]} parts
+ * @returns {Box[]}
+ */
+export function boxesOn(container, parts) {
+  const { left, top } = container.getBoundingClientRect();
+  return parts
+    .map((part) => part.getBoundingClientRect())
+    .filter(({ width }) => width)
+    .map((box) => ({
+      left: box.left - left,
+      top: box.top - top,
+      right: box.right - left,
+      bottom: box.bottom - top,
+    }));
+}
+
 /** @param {Box} a @param {Box} b */
 function overlap(a, b) {
   return (

@@ -3,6 +3,7 @@
  * nothing from the data is ever read as HTML.
  */
 
+import { pause, slowly } from "./late.js";
 import { phrase } from "./messages.js";
 
 const SPRITE = new URL("../icons/icons.svg", import.meta.url).href;
@@ -40,9 +41,12 @@ export const stationOptions = {
 export async function load(layer, url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  layer.data = await answer.json();
+  const data = await answer.json();
+  layer.data = data;
   layer.clearLayers();
-  for (const feature of piled(layer.data.features)) layer.addData(feature);
+  const add = (/** @type {Feature} */ feature) => layer.addData(feature);
+  await slowly(piled(data.features), add, () => layer.data === data);
+  await pause();
   return layer;
 }
 
@@ -67,16 +71,27 @@ export function piled(features) {
 }
 
 /** @param {StationFeature["properties"]} properties */
-function stationIcon({ state, rough, refs }) {
+function stationIcon({ state, rough }) {
   const face = document.createElement("span");
   face.className = "face";
-  face.append(house(state));
-  if (refs.length > 1) face.append(several(refs.length));
   return L.divIcon({
-    className: `station station-${state}${rough ? " station-rough" : ""}`,
+    className: `station station-${state}${rough ? " station-rough" : ""} unseen`,
     html: face,
     iconSize: [44, 44],
   });
+}
+
+/**
+ * Draw the house of a station that is about to be seen; until then it is only a place.
+ * @param {Element} element @param {StationFeature["properties"]} properties
+ * @returns {boolean} whether there was none
+ */
+export function dress(element, { state, refs }) {
+  const face = element.firstElementChild;
+  if (!face || face.firstChild) return false;
+  face.append(house(state));
+  if (refs.length > 1) face.append(several(refs.length));
+  return true;
 }
 
 /** @param {number} count */

@@ -1,9 +1,10 @@
 /** The map that folium has made, brought to life: you, rings, numbers, names, scale. */
 
-import { load } from "./layers.js";
-import { all, find } from "./dom.js";
+import { pause } from "./late.js";
+import { dress, load } from "./layers.js";
+import { all, seek } from "./dom.js";
 import { contains, isTownship, outline } from "./land.js";
-import { TYPE, beside, boxAround, drawn, measure, named, placeNames, standing } from "./labels.js";
+import { TYPE, beside, boxAround, boxesOn, drawn, measure, named, placeNames, standing } from "./labels.js";
 import { length, phrase } from "./messages.js";
 import { addScale } from "./scale.js";
 
@@ -31,6 +32,7 @@ const HEAD_PX = 26; // a name above the topmost house
 const FOOT_PX = 40; // notes and scale bar at the foot of the map, before they are there
 const HALF_HOUSE_PX = 14;
 const EDGE_PX = 24;
+const SPARE = 0.5; // of a screen, in which houses are drawn though they are not in view yet
 
 export class StationMap {
   /** @param {FinderParts} made */
@@ -46,6 +48,9 @@ export class StationMap {
     this.bounds = new Map();
     /** @type {Shown} */
     this.shown = { you: null, numbers: new Map(), chosen: null, covered: { top: 0, bottom: 0 } };
+    /** @type {L.LatLngBounds|null} where the houses are drawn */
+    this.inked = null;
+    this.moving = false;
     this.mine = L.layerGroup().addTo(map);
     this.names = map.createPane("names");
     this.names.className = "leaflet-pane map-labels";
@@ -53,8 +58,9 @@ export class StationMap {
     const titles = { zoomInTitle: phrase("zoom_in"), zoomOutTitle: phrase("zoom_out") };
     L.control.zoom({ position: "topright", ...titles }).addTo(map);
     map.on("zoomstart", () => this.names.replaceChildren());
-    map.on("zoomend moveend resize", () => this.rename());
+    map.on("move", () => this.inked?.contains(map.getBounds()) || this.ink());
     map.on("zoomend", () => this.band());
+    map.on("zoomend moveend resize", () => this.settled());
     this.band();
     this.ready = land.loaded.then(() => this.landed());
     stations.loaded.then(
@@ -66,20 +72,23 @@ export class StationMap {
   }
 
   /** The land has come: draw its outline, and remember the names on it. */
-  landed() {
+  async landed() {
     const features = this.land.data.features;
     const townships = features.filter(isTownship);
     this.townships = townships;
     this.points = features.flatMap((f) => (isTownship(f) ? [] : [f]));
     this.bounds = new Map(townships.map((f) => [f, L.geoJson(f).getBounds()]));
+    await pause();
     L.polyline(outline(townships), {
       className: "outline",
       interactive: false,
       pane: "land",
       smoothFactor: 1,
     }).addTo(this.map);
+    await pause();
     if (!this.shown.you) this.fitDistrict();
     this.rename();
+    await pause();
   }
 
   /**
@@ -91,9 +100,31 @@ export class StationMap {
     this.mine.clearLayers();
     if (shown.you) this.drawYou(shown.you, shown.accuracyM ?? 0);
     this.renumber();
+    this.moving = true; // however often the map moves on its way, names are written once
     if (hold) this.uncover();
     else this.fit();
+    this.moving = false;
+    this.settled();
+  }
+
+  /** The view is another: draw what is in it. */
+  settled() {
+    if (this.moving) return;
+    this.ink();
     this.rename();
+  }
+
+  /** Draw the houses that are in view or nearly so; the others wait for the map to come to them. */
+  ink() {
+    if (this.moving) return;
+    this.inked = this.map.getBounds().pad(SPARE);
+    const far = this.map.getContainer().dataset.band === "far"; // there a style sheet draws dots
+    for (const marker of this.markers()) {
+      const element = marker.getElement();
+      const seen = this.inked.contains(marker.getLatLng());
+      element?.classList.toggle("unseen", !seen);
+      if (element && seen && !far && dress(element, marker.feature.properties)) this.mark(marker);
+    }
   }
 
   /** Fetch other stations, when filters have changed. @param {string|undefined} url */
@@ -120,16 +151,24 @@ export class StationMap {
 
   /** The same number in list and map; of several at one point the first. */
   renumber() {
-    for (const marker of this.markers()) {
-      const element = marker.getElement();
-      if (!element) continue;
-      const number = this.number(marker);
-      const chosen = this.isChosen(marker);
-      element.classList.toggle("ranked", number !== undefined || chosen);
-      element.classList.toggle("chosen", chosen);
-      find("text", SVGElement, element).textContent = String(number ?? "");
-      marker.setZIndexOffset(chosen ? 2000 : number ? 1000 - number : 0);
-    }
+    for (const marker of this.markers()) this.mark(marker);
+    this.ink();
+  }
+
+  /** @param {StationMarker} marker */
+  mark(marker) {
+    const element = marker.getElement();
+    if (!element) return;
+    const number = this.number(marker);
+    const chosen = this.isChosen(marker);
+    const ranked = number !== undefined || chosen;
+    element.classList.toggle("ranked", ranked);
+    element.classList.toggle("chosen", chosen);
+    if (ranked) dress(element, marker.feature.properties);
+    const text = seek("text", SVGElement, element);
+    if (text) text.textContent = String(number ?? "");
+    const above = chosen ? 2000 : number ? 1000 - number : 0;
+    if (above !== (marker.options.zIndexOffset ?? 0)) marker.setZIndexOffset(above);
   }
 
   /** @returns {StationMarker[]} */
@@ -213,7 +252,6 @@ export class StationMap {
   }
 
   /** @param {string|null} ref */
-  /** @param {string|null} ref */
   marker(ref) {
     if (!ref) return undefined;
     return this.markers().find(({ feature }) => feature.properties.refs.includes(ref));
@@ -233,9 +271,7 @@ export class StationMap {
     const frame = { left: 4, top: top + 2, right: size.x - 4, bottom: size.y - bottom - 4 };
     const placed = placeNames(this.wanted(this.townships, frame), this.taken(), frame);
     const origin = this.map.containerPointToLayerPoint([0, 0]);
-    this.names.replaceChildren(
-      ...placed.flatMap(({ name, box }) => drawn(name, box, origin)),
-    );
+    this.names.replaceChildren(...placed.flatMap(({ name, box }) => drawn(name, box, origin)));
   }
 
   /** What no name may cover: stations, you, the notes at the foot. */
@@ -261,17 +297,8 @@ export class StationMap {
   /** @returns {Box[]} the notes and the scale bar, where they are now */
   notes() {
     const container = this.map.getContainer();
-    const { left, top } = container.getBoundingClientRect();
     const stage = container.parentElement ?? container;
-    return all(".map-note, .leaflet-control-scale", HTMLElement, stage)
-      .map((element) => element.getBoundingClientRect())
-      .filter(({ width }) => width)
-      .map((box) => ({
-        left: box.left - left,
-        top: box.top - top,
-        right: box.right - left,
-        bottom: box.bottom - top,
-      }));
+    return boxesOn(container, all(".map-note, .leaflet-control-scale", HTMLElement, stage));
   }
 
   /** How much of the foot of the map has to stay free of houses, pixels. */
