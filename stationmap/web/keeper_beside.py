@@ -21,8 +21,9 @@ from stationmap.maps import base_map
 from stationmap.settings import Settings
 from stationmap.web.jobs import Jobs
 from stationmap.web.keeper_desk import Desk
-from stationmap.web.keeper_review import Reviews
+from stationmap.web.keeper_review import ENGLISH, Reviews
 from stationmap.web.keeper_work import Work
+from stationmap.web.language import speak_english
 from stationmap.web.static_files import Shelf
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def main(source: TextIO, answer: TextIO) -> None:
         try:
             draft = store.draft(asked["draft"])
             if asked["what"] == "check":
+                if asked["key"].endswith(ENGLISH):
+                    speak_english()
                 work.check(draft, asked["key"], watch)
             else:
                 told = {name: asked[name] for name in ("who", "note", "based_on")}

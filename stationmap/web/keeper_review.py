@@ -18,6 +18,7 @@ from stationmap.maps.keeper import difference_features
 from stationmap.web import keeper_view
 from stationmap.web.compact import compact
 from stationmap.web.keeper_effect import effect
+from stationmap.web.language import english
 from stationmap.web.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from stationmap.maps import BaseMap
     from stationmap.model import Station
 
+ENGLISH = "-en"  # ends the key of a review in English
 KEPT_S = 24 * 3600.0
 MOST_KEPT = 120
 SHOWN = 100  # faults of one kind that are listed one by one
@@ -64,9 +66,9 @@ class Reviews:
 
     @staticmethod
     def key(draft: str, decisions: Plain, version: str, day: str, release: str) -> str:
-        """Name the review of a draft with these decisions, against this version."""
+        """Name the review of a draft with these decisions, against this version, in words."""
         told = json.dumps([draft, decisions, version, day, release], sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()[:40]
+        return hashlib.sha256(told.encode()).hexdigest()[:40] + (ENGLISH if english() else "")
 
     def find(self, key: str) -> Plain | None:
         """Return a review, None where it has not been made here."""
@@ -76,13 +78,17 @@ class Reviews:
 
     def layer(self, key: str) -> bytes | None:
         """Return the map's layer of a review."""
-        return self._files.read(f"{key}.geojson")
+        return self._files.read(_layer_file(key))
 
     def keep(self, key: str, review: Plain, layer: Plain) -> None:
         """Keep a review and its layer; the layer is there before anybody asks for it."""
         self._files.prepare()
-        for name, told in ((f"{key}.geojson", layer), (f"{key}.json", review)):
+        for name, told in ((_layer_file(key), layer), (f"{key}.json", review)):
             self._files.write(name, compact(told))
+
+
+def _layer_file(key: str) -> str:
+    return f"{key.removesuffix(ENGLISH)}.geojson"  # it has no words
 
 
 def review(proposal: Proposal, catalogue: Catalogue, chosen: Collection[str]) -> Plain:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import flask_babel
+from babel.support import Translations
 from flask import has_request_context, request
 
 from stationmap.language import speak
@@ -20,6 +22,7 @@ from stationmap.language import speak
 if TYPE_CHECKING:
     from flask import Flask, Response
 
+TRANSLATIONS = Path(__file__).parent / "translations"
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 # Ways to other pages: not to files of the page itself, nor to another site ("//"). What a form
 # that asks sends along is all in its fields.
@@ -40,6 +43,11 @@ def teach(app: Flask) -> None:
 def english() -> bool:
     """Say whether the reader reads English."""
     return has_request_context() and request.args.get("lang") == "en"
+
+
+def speak_english() -> None:
+    """Let what is said from here on be said in English, outside of any request."""
+    speak(Translations.load(TRANSLATIONS, [LANGUAGES["en"]]).ugettext)
 
 
 def _speak() -> None:

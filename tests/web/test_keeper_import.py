@@ -413,6 +413,19 @@ def test_a_large_file_is_worked_on_beside_the_page(
     assert keeper.slot.current.version == version.label
 
 
+@pytest.mark.parametrize("at_once", [10**9, 1000])
+def test_each_reader_is_told_in_their_own_language(
+    keeper: Any, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(keeper_work, "AT_ONCE_BYTES", at_once)
+    address = hand_in(keeper, table(keeper))
+    english = patiently(keeper, f"{address}?lang=en")
+    assert "<i>Name</i>" in english
+    assert "<i>名称</i>" not in english
+    assert keeper.get(f"{address}/map.geojson").json["features"]
+    assert "<i>名称</i>" in patiently(keeper, address)
+
+
 def test_a_large_file_that_cannot_be_read_says_so_in_the_end(
     keeper: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
