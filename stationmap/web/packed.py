@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,10 @@ from babel.messages.mofile import read_mo
 from flask import Blueprint, request
 
 from stationmap.errors import NotFoundError
+from stationmap.maps import Assets, finder_map
+from stationmap.model import LonLat
 from stationmap.pack import MOST_STATIONS, pack_places, pack_stations
+from stationmap.web.finder import STREET_ZOOM
 from stationmap.web.messages import messages
 from stationmap.web.static_files import FOREVER_S, TYPES, Body
 
@@ -96,11 +100,14 @@ class Packed:
 
     def worker(self) -> Response:
         """Send the service worker, which changes whenever a file that it keeps does."""
+        said = messages()
+        spoken = {name: self._english.get(text, text) for name, text in said.items()}
         site = {
             "shelf": self.shelf.version,
             "datum": self.base.datum.value,
             "assets": [self.shelf.url(name) for name in self.shelf.bodies if _kept(name)],
-            "messages": {"zh": messages()},
+            "messages": {"zh": said, "en": spoken},
+            "drawing": self._drawing(),
         }
         script = f"""import {{ start }} from "{self.shelf.url("js/phone/worker.js")}";
 start({json.dumps(site, ensure_ascii=False)});
@@ -117,6 +124,33 @@ start({json.dumps(site, ensure_ascii=False)});
     def _icons(self) -> list[dict[str, str]]:
         return [{"src": self.shelf.url("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"}]
 
+    def _drawing(self) -> dict[str, Any]:
+        """Make the map of a page that the phone makes, with gaps: see js/phone/drawing.js.
+
+        There are no tiles without network, and none are kept.
+        """
+        drawn = finder_map(
+            Assets(
+                leaflet_js=self.shelf.url("vendor/leaflet/leaflet.js"),
+                leaflet_css="vendor/leaflet/leaflet.css",
+                layers_js=self.shelf.url("js/layers.js"),
+                base_url="{land}",
+                stations_url="{stations}",
+            ),
+            base=replace(self.base, tiles=()),
+            center=LonLat(0.0, 0.0),
+            zoom=STREET_ZOOM,
+        )
+        return asdict(drawn) | {
+            "approval": self.settings.map_approval_number,
+            "attribution": self.settings.map_attribution,
+        }
+
+    @cached_property
+    def _english(self) -> dict[str, str]:
+        with CATALOGUE.open("rb") as file:
+            return {str(message.id): str(message.string) for message in read_mo(file)}
+
     @cached_property
     def _phrases(self) -> Body:
         """The phrases whose Chinese stands in the templates and scripts that run on the phone."""
@@ -125,9 +159,8 @@ start({json.dumps(site, ensure_ascii=False)});
             for name, body in self.shelf.bodies.items()
             if name.startswith(("js/phone/", "vendor/phone/templates"))
         )
-        with CATALOGUE.open("rb") as file:
-            english = {str(message.id): str(message.string) for message in read_mo(file)}
-        return _body({phrase: text for phrase, text in english.items() if _stands(phrase, said)})
+        phrases = self._english.items()
+        return _body({phrase: text for phrase, text in phrases if _stands(phrase, said)})
 
     def _catalogue(self) -> Catalogue:
         catalogue = self.slot.current

@@ -166,10 +166,13 @@ def all_answered_by_the_phone(page: Page) -> None:
 
 
 @pytest.mark.parametrize("how", ["500", "silent"])
-def test_server_out_of_order_for_a_minute(kept: Any, weather: Weather, how: str) -> None:
+def test_server_out_of_order_for_a_minute(
+    kept: Any, weather: Weather, how: str, picture: Callable[..., list[str]]
+) -> None:
     weather.bad = {"/(?!static/).*": how}
     page = kept.open(AT)
     expect(page.locator("#notice")).to_contain_text(SILENCE)
+    assert picture(page, "out-of-order") == []
     all_answered_by_the_phone(page)
     page.go_back()
     typed(page, "tianzhu")
@@ -216,12 +219,13 @@ def test_without_worker_the_open_page_answers(one: Any, weather: Weather) -> Non
     assert best(page)
 
 
-def test_storage_full(one: Any, weather: Weather) -> None:
+def test_storage_full(one: Any, weather: Weather, picture: Callable[..., list[str]]) -> None:
     devtools = one.page.context.new_cdp_session(one.page)
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": one.site, "quotaSize": 50_000})
     with one.page.expect_response("**/finder/places.json*"):
         page = one.open(HERE)
     expect(page.locator("#notice")).to_have_text("没能把数据存进手机，断网时请别关这一页。")
+    assert picture(page, "storage-full") == []
     page.evaluate(
         """() => {
           for (let size = 4 << 20; size >= 1; size >>= 1) {
@@ -332,7 +336,9 @@ def test_clock_wrong_by_a_day(kept: Any, weather: Weather) -> None:
 
 
 @pytest.mark.parametrize("offline", [False, True])
-def test_location_in_another_city(one: Any, offline: bool) -> None:
+def test_location_in_another_city(
+    one: Any, offline: bool, picture: Callable[..., list[str]]
+) -> None:
     page = one.page
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"longitude": 121.4737, "latitude": 31.2304})
@@ -342,6 +348,7 @@ def test_location_in_another_city(one: Any, offline: bool) -> None:
         page.context.set_offline(True)
         one.open("/").wait_for_selector(".far-away")
     assert re.fullmatch(r"您在 1,0\d\d 公里外，先按乡镇街道看。", page.inner_text(".far-away"))
+    assert picture(page, "another-city") == []
     page.locator(".townships a", has_text="天竺镇").tap()
     page.wait_for_selector("#sheet .row")
 
@@ -368,3 +375,18 @@ def test_code_to_scan_is_whole_or_not_there(kept: Any, weather: Weather, catalog
     page.reload()
     assert page.locator("h1").inner_text() == catalogue.stations[0].name
     assert page.locator(".qr").count() == 0
+
+
+def test_maps_of_other_pages_without_network(kept: Any) -> None:
+    page = kept.page
+    page.context.set_offline(True)
+    kept.open(f"/s/001-12{HERE[1:]}&lang=en")
+    page.wait_for_selector(".map-label")
+    page.wait_for_selector(".station.chosen")
+    assert page.inner_text("#keeping").startswith("No network; the data are of ")
+    page.locator("[data-keep]").tap()
+    expect(page.locator("#keeping")).to_contain_text("pocket")
+    kept.open(f"/way{HERE[1:]}&to=116.700000,40.150000")
+    page.wait_for_selector(".map-label")
+    expect(page.locator("path.way-line")).to_have_count(1)
+    assert page.inner_text("#notice").startswith("没有网络，用的是")

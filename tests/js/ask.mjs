@@ -15,8 +15,9 @@ const held = {
   places: new Places(given.places),
   english: given.english,
   messages: {},
+  drawing: null,
   datum: "wgs84",
-  parts: { nunjucks, templates, address: (name) => `/static/${given.shelf}/${name}` },
+  parts: { nunjucks, templates, nonce: "", address: (name) => `/static/${given.shelf}/${name}` },
 };
 
 const answers = given.addresses.map((address) => {

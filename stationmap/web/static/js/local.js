@@ -11,7 +11,7 @@ import { hold } from "./phone/holding.js";
 export async function local() {
   const [, shelf = ""] = /\/static\/(\w+)\//.exec(import.meta.url) ?? [];
   const datum = find(".stage").dataset.datum === "gcj02" ? "gcj02" : "wgs84";
-  const held = await hold(read, { shelf, datum, assets: [], messages: { zh: {} } });
+  const held = await hold(read, { shelf, datum, assets: [], messages: {}, drawing: null });
   return (address) => {
     const made = answer(new URL(address, location.href), held, now());
     return made && { text: made.body, madeAt: new Date(held.pack.madeAt) };

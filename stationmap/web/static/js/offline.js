@@ -46,6 +46,15 @@ async function register(renew, say) {
   }
 }
 
+/** Say of a page that the phone has made from when its data are. @param {(text: string) => void} say */
+export function sayAge(say) {
+  const { madeAt } = document.documentElement.dataset;
+  if (madeAt) say(aged(new Date(madeAt)));
+}
+
+/** @param {Date} madeAt */
+const aged = (madeAt) => phrase(navigator.onLine ? "aged_silent" : "aged", { day: day(madeAt) });
+
 /** Says that the phone answers, and asks the server again until it does, ever less often. */
 export class Age {
   /**
@@ -90,6 +99,6 @@ export class Age {
 
   /** @param {Date} madeAt */
   tell(madeAt) {
-    if (this.madeAt === madeAt) this.say(phrase(navigator.onLine ? "aged_silent" : "aged", { day: day(madeAt) }));
+    if (this.madeAt === madeAt) this.say(aged(madeAt));
   }
 }

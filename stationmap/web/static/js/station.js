@@ -5,7 +5,7 @@ import { wakeCompass } from "./compass.js";
 import { find } from "./dom.js";
 import { lonLat } from "./land.js";
 import { StationMap } from "./map.js";
-import { keepOnPhone } from "./offline.js";
+import { keepOnPhone, sayAge } from "./offline.js";
 import { wakeSharing } from "./share.js";
 
 /** @import {LonLat} from "../../shapes.js" */
@@ -15,6 +15,11 @@ preferApp();
 wakeCompass();
 keepOnPhone(() => {});
 wakeSharing();
+sayAge((text) => {
+  const notice = find("#keeping");
+  notice.textContent = text;
+  notice.hidden = false;
+});
 
 document.addEventListener("stationmap:map", async ({ detail }) => {
   const { ref = "", spot, you, errorM } = find(".stage").dataset;

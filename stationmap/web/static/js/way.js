@@ -5,7 +5,7 @@ import { lonLat } from "./land.js";
 import { locate } from "./locate.js";
 import { StationMap } from "./map.js";
 import { phrase } from "./messages.js";
-import { keepOnPhone } from "./offline.js";
+import { keepOnPhone, sayAge } from "./offline.js";
 
 /** @import {LonLat} from "../../shapes.js" */
 
@@ -19,6 +19,7 @@ const goal = lonLat(stage?.dataset.goal);
 
 document.documentElement.classList.add("scripted");
 keepOnPhone(() => {});
+sayAge(say);
 
 for (const button of all(".locate")) {
   button.hidden = false;

@@ -2,6 +2,7 @@
 
 import { readAddress } from "./asked.js";
 import { toGcj02 } from "./datum.js";
+import { mapFace } from "./drawing.js";
 import { distanceM } from "./geodesic.js";
 import { askedFace, catalogueFace, stationFace, VIEW, wordsFace } from "./faces.js";
 import { dayOf } from "./moment.js";
@@ -29,7 +30,8 @@ import { isRough, Words } from "./words.js";
  * @property {Pack} pack
  * @property {Places|null} places  null until they are there
  * @property {Record<string, string>} english  phrases
- * @property {Record<string, string>} [messages]  what the scripts of a page say
+ * @property {Record<string, Record<string, string>>} messages  what the scripts of a page say, by language
+ * @property {import("./drawing.js").Drawing|null} drawing  null: pages have no map
  * @property {Parts} parts
  * @property {"wgs84"|"gcj02"} datum  of the base map
  */
@@ -153,9 +155,11 @@ class Page {
         no: known((name) => station.no.has(name)),
         unknown: known((name) => !station.yes.has(name) && !station.no.has(name)),
       },
-      map: null,
+      ...this.#map(station.position, asked.unfiltered()),
+      spot: this.#shift(station.position),
+      you: asked.origin && way ? this.#shift(asked.origin) : null,
       shared: null,
-      messages: this.held.messages,
+      messages: this.#messages,
     });
   }
 
@@ -176,10 +180,13 @@ class Page {
     return this.engine.render("_pocket.html", { ...this.#common(), pocket });
   }
 
-  /** The stations on the way to a drop-off point; without its map. @param {URLSearchParams} text */
+  /** The stations on the way to a drop-off point. @param {URLSearchParams} text */
   way(text) {
     const { pack, held, words, asked } = this;
     const maker = new WayMaker(pack, held.places, words, asked, text);
+    const { goal } = maker;
+    const middle = asked.origin ?? goal ?? pack.townships[0].middle;
+    const whenever = maker.asked.needing({ arrive: null, open: false });
     return this.engine.render("way.html", {
       ...this.#common(),
       ...maker.ends(),
@@ -187,9 +194,22 @@ class Page {
       asked: askedFace(maker.asked),
       way: maker.way(),
       back: maker.back,
-      map: null,
-      messages: held.messages,
+      ...this.#map(middle, whenever),
+      you: asked.origin && this.#shift(asked.origin),
+      goal: goal && this.#shift(goal),
+      messages: this.#messages,
     });
+  }
+
+  get #messages() {
+    return this.held.messages[this.english ? "en" : "zh"] ?? {};
+  }
+
+  /** @param {LonLat} middle @param {Asked} asked */
+  #map(middle, asked) {
+    const { held, pack } = this;
+    const stations = this.#stationsUrl(asked);
+    return mapFace(held.drawing, { version: pack.version, middle: this.#shift(middle), stations, datum: held.datum });
   }
 
   #common() {

@@ -13,6 +13,7 @@ import { Places } from "./places.js";
  * @property {"wgs84"|"gcj02"} datum  of the base map
  * @property {string[]} assets  addresses of everything that pages load
  * @property {Record<string, Record<string, string>>} messages  what scripts say, by language
+ * @property {import("./drawing.js").Drawing|null} drawing  null: no map is made here
  */
 
 export const PACK = "/finder/pack.json";
@@ -36,11 +37,13 @@ export async function hold(read, site) {
     pack,
     places: new Places(await read(placesOf(pack.version))),
     english,
-    messages: site.messages.zh,
+    messages: site.messages,
+    drawing: site.drawing,
     datum: site.datum,
     parts: {
       nunjucks,
       templates,
+      nonce: "",
       address: (name) => `/static/${site.shelf}/${name}`,
     },
   };

@@ -10,11 +10,12 @@
  * @typedef {object} Parts
  * @property {any} nunjucks  the engine, from its package
  * @property {Record<string, unknown>} templates  compiled, by name
+ * @property {string} nonce  of the page's own scripts
  * @property {(name: string) => string} address  of a static file
  */
 
 /** @param {Parts} parts @param {Translate} translate @returns {Engine} */
-export function engine({ nunjucks, templates, address }, translate) {
+export function engine({ nunjucks, templates, nonce, address }, translate) {
   const loader = new nunjucks.PrecompiledLoader(templates);
   const made = new nunjucks.Environment(loader, { autoescape: true });
   made.addGlobal("static", address);
@@ -25,7 +26,7 @@ export function engine({ nunjucks, templates, address }, translate) {
   made.addFilter("tojson", (/** @type {unknown} */ value) =>
     new nunjucks.runtime.SafeString(JSON.stringify(value).replace(/[<>&']/g, escaped)),
   );
-  made.addGlobal("nonce", () => "");
+  made.addGlobal("nonce", () => nonce);
   // They are on the phone already; the server writes them into the page instead.
   made.addGlobal("style", (/** @type {string} */ name) =>
     new nunjucks.runtime.SafeString(`<link rel="stylesheet" href="${address(name)}">`),

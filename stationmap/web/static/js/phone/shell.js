@@ -12,11 +12,14 @@ export function composed(shell, parts, { q, madeAt }) {
   let page = shell;
   for (const part of PARTS) page = page.replace(between(part), () => between(part).exec(parts)?.[0] ?? "");
   const view = /data-shows="(\w+)"/.exec(parts)?.[1] ?? "search";
-  return page
+  page = page
     .replace(/(<body class="finder" data-view=")\w+/, `$1${view}`)
-    .replace(/(<input id="q"[^>]* value=")[^"]*/, (_, start) => start + escaped(q))
-    .replace("<html ", `<html data-made-at="${escaped(madeAt)}" `);
+    .replace(/(<input id="q"[^>]* value=")[^"]*/, (_, start) => start + escaped(q));
+  return dated(page, madeAt);
 }
+
+/** The page, with a mark from when its data are. @param {string} page @param {string} madeAt */
+export const dated = (page, madeAt) => page.replace("<html ", `<html data-made-at="${escaped(madeAt)}" `);
 
 /** Whether a page is the finder, to its end. @param {string} page */
 export const isShell = (page) => PARTS.every((part) => between(part).test(page)) && page.includes("</html>");

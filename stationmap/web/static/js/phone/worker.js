@@ -6,7 +6,7 @@
 import { answer } from "./answer.js";
 import { aheadMs, corrected } from "./clock.js";
 import { hold, landOf, PACK, PHRASES, placesOf } from "./holding.js";
-import { composed, isShell } from "./shell.js";
+import { composed, dated, isShell } from "./shell.js";
 
 /**
  * @typedef {import("./answer.js").Held} Held
@@ -24,8 +24,9 @@ const SHELF = "stationmap-shelf-";
 const NETWORK_ONLY = "X-Network-Only";
 /** An answer of the phone's says here from when its data are. */
 const MADE_AT = "X-Made-At";
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+/** Of a page with scripts that bear this word. @param {string} nonce */
+const policy = (nonce) =>
+  `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ` +
   "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'";
 
 /**
@@ -207,13 +208,14 @@ class Phone {
   /** @param {URL} url @returns {Promise<Response|null>} */
   async #own(url) {
     const held = await this.#held();
-    const made = answer(url, held, await this.#now());
+    const nonce = crypto.randomUUID();
+    const made = answer(url, { ...held, parts: { ...held.parts, nonce } }, await this.#now());
     if (!made) return null;
-    return new Response(made.body, {
+    return new Response(dated(made.body, madeAt(held)), {
       status: made.status,
       headers: {
         "Content-Type": made.type,
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": policy(nonce),
         [MADE_AT]: madeAt(held),
       },
     });
