@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from stationmap import keeping
+from stationmap.ledger.entry import Heading
 from stationmap.people import Role
 from stationmap.store import VersionKind
 
@@ -115,6 +116,19 @@ def test_every_version_is_a_file_away(keeper: Any, kind: str) -> None:
     assert len(answer.data) > 10_000
     assert f".{kind}" in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_what_speaks_of_people_goes_to_keepers_only(at_desk: Callable[..., Any]) -> None:
+    keeper, editor = at_desk(), at_desk(Role.EDITOR)
+    snapshot, at = keeper.store.snapshot(1), keeper.store.version(1).at
+    first, *rest = snapshot.ledger.entries
+    entries = (replace(first, kept={"负责人": "王某"}), *rest)
+    own = replace(snapshot.ledger, entries=entries, headings=(Heading("负责人"),))
+    keeper.store.add_version(
+        replace(snapshot, ledger=own), kind=VersionKind.IMPORT, based_on=1, who="老李", at=at
+    )
+    told = [desk.get("/keeper/versions/2/export.csv").text for desk in (keeper, editor)]
+    assert ["王某" in text for text in told] == [True, False]
 
 
 def test_the_keepers_own_file_comes_back_whatever_it_was_called(keeper: Any) -> None:

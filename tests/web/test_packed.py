@@ -6,10 +6,15 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import brotli
 
+from stationmap.catalogue import CatalogueSlot
+from stationmap.hours import SHANGHAI
+from stationmap.settings import Settings
+from stationmap.web import create_app
 from stationmap.web.static_files import FOLDER, Shelf
 
 if TYPE_CHECKING:
@@ -60,6 +65,20 @@ def test_names_under_their_version_are_kept_for_good(
 ) -> None:
     answer = client.get("/finder/places.json", query_string={"v": catalogue.version})
     assert "immutable" in answer.headers["Cache-Control"]
+    other = client.get("/finder/places.json?v=another")
+    assert "immutable" not in other.headers["Cache-Control"]
+
+
+def test_the_doors_are_laid_out_anew_each_day(catalogue: Catalogue) -> None:
+    now = datetime(2026, 11, 19, 23, 59, tzinfo=SHANGHAI)
+    client = create_app(CatalogueSlot(catalogue), Settings(), lambda: now).test_client()
+    days = []
+    for _ in range(2):
+        told = client.get("/finder/pack.json").json
+        assert told
+        days.append(date.fromisoformat(told["doors"]["from"]))
+        now += timedelta(minutes=2)
+    assert days[1] - days[0] == timedelta(days=1)
 
 
 def kept(client: FlaskClient) -> list[str]:
