@@ -193,13 +193,16 @@ def test_server_that_recovers_is_heard_without_a_tap(kept: Any, weather: Weather
     expect(page.locator("#notice")).to_be_hidden()
 
 
-def test_out_of_order_before_the_phone_knows_anything(one: Any, weather: Weather) -> None:
+def test_out_of_order_before_the_phone_knows_anything(
+    one: Any, weather: Weather, picture: Callable[..., list[str]]
+) -> None:
     one.page.add_init_script(NO_WORKER)
     weather.bad = {"/finder/(?!land|stations).*": "500"}
     page = one.open("/")
     page.fill("#q", "tianzhu")
     expect(page.locator("#notice")).to_have_text("连不上，您填的都在，稍后再试。")
     assert page.input_value("#q") == "tianzhu"
+    assert picture(page, "out-of-order-first") == []
     weather.clear()
     with page.expect_response("**/finder/pack.json"):
         page.locator("#q").press("Enter")
@@ -316,11 +319,26 @@ def test_damaged_data_heal_themselves(kept: Any) -> None:
 
 def test_half_loaded_answers(kept: Any, weather: Weather) -> None:
     page = kept.open(AT)
-    weather.bad = {"/finder/.*": "half", "/static/.*/leaflet.js": "half"}
+    weather.bad = {"/finder/.*": "half"}
     all_answered_by_the_phone(page)
 
 
-def test_clock_wrong_by_a_day(kept: Any, weather: Weather) -> None:
+def test_half_loaded_map_leaves_the_list(
+    one: Any, weather: Weather, picture: Callable[..., list[str]]
+) -> None:
+    one.page.add_init_script(NO_WORKER)
+    weather.bad = {"/finder/land.*": "half", "/finder/stations.*": "500"}
+    page = one.open(AT)
+    expect(page.locator("#notice")).to_have_text("连不上，您填的都在，稍后再试。")
+    assert picture(page, "half-loaded") == []
+    page.locator("[data-filter=microwave]").tap()
+    page.wait_for_selector("[data-filter=microwave][aria-current]")
+    assert best(page)
+
+
+def test_clock_wrong_by_a_day(
+    kept: Any, weather: Weather, picture: Callable[..., list[str]]
+) -> None:
     weather.ahead = timedelta(days=1)
     there = datetime.now(NOW.tzinfo) + weather.ahead
     page = kept.open(HERE)
@@ -333,6 +351,7 @@ def test_clock_wrong_by_a_day(kept: Any, weather: Weather) -> None:
     moment = page.locator("#sheet .best time").get_attribute("datetime")
     assert moment
     assert abs(datetime.fromisoformat(moment) - there) < timedelta(minutes=5)
+    assert picture(page, "clock-offline") == []
 
 
 @pytest.mark.parametrize("offline", [False, True])
@@ -353,13 +372,14 @@ def test_location_in_another_city(
     page.wait_for_selector("#sheet .row")
 
 
-def test_location_of_0_0(one: Any) -> None:
+def test_location_of_0_0(one: Any, picture: Callable[..., list[str]]) -> None:
     page = one.page
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"longitude": 0, "latitude": 0})
     one.open("/")
     expect(page.locator("#notice")).to_contain_text("这次没有定到位")
     assert page.locator(".townships a").count() > 20
+    assert picture(page, "position-0-0") == []
     typed(page, "tianzhu")
     page.locator("#places a").first.tap()
     assert best(page)
@@ -377,12 +397,13 @@ def test_code_to_scan_is_whole_or_not_there(kept: Any, weather: Weather, catalog
     assert page.locator(".qr").count() == 0
 
 
-def test_maps_of_other_pages_without_network(kept: Any) -> None:
+def test_maps_of_other_pages_without_network(kept: Any, picture: Callable[..., list[str]]) -> None:
     page = kept.page
     page.context.set_offline(True)
     kept.open(f"/s/001-12{HERE[1:]}&lang=en")
     page.wait_for_selector(".map-label")
     page.wait_for_selector(".station.chosen")
+    assert picture(page, "station-offline") == []
     assert page.inner_text("#keeping").startswith("No network; the data are of ")
     page.locator("[data-keep]").tap()
     expect(page.locator("#keeping")).to_contain_text("pocket")
