@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
 
@@ -41,9 +41,15 @@ class Settings:
     cookies: str = "secure"  # secure | plain: whether a log-in needs HTTPS
     site_url: str = ""  # where the public reaches this site, for shared links
     geocoder: str = ""  # amap | tencent | tianditu; empty: positions are clicked on a map
-    geocoder_key: str = ""  # the union's own key for it
+    geocoder_key: str = field(default="", repr=False)  # the union's own key for it
     geocoder_url: str = ""  # another address of it, such as one inside a firewall
     geocoder_per_s: float = 3.0  # questions a second, as the key's terms allow
+    wechat_appid: str = ""  # of the official account; empty: articles are copied by hand
+    wechat_secret: str = field(default="", repr=False)  # its AppSecret
+    wechat_secret_file: Path | None = None  # a file with it, which nobody else may read
+    wechat_url: str = ""  # another address of WeChat's API, such as one inside a firewall
+    wechat_author: str = ""  # who articles are by, at most 16 characters
+    wechat_hosts: str = ""  # more hosts of this site, with commas between; site_url's is one
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -76,7 +82,7 @@ class Settings:
 
     def to_environment(self) -> dict[str, str]:
         """Return the variables that read as these settings, for another process."""
-        held = {field.name: getattr(self, field.name) for field in fields(self)}
+        held = {each.name: getattr(self, each.name) for each in fields(self)}
         return {
             PREFIX + name.upper(): str(value) for name, value in held.items() if value is not None
         }
