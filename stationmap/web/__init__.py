@@ -26,6 +26,7 @@ from stationmap.web.keeper_desk import Desk
 from stationmap.web.keeper_ratings import Ratings
 from stationmap.web.keeper_reports import KeeperReports
 from stationmap.web.ogc import Ogc
+from stationmap.web.on_phone import OnPhone
 from stationmap.web.packed import Packed
 from stationmap.web.people import People
 from stationmap.web.planner import Planner
@@ -103,7 +104,8 @@ def create_app(
     app.register_blueprint(OnMyWay(finder).blueprint())
     app.register_blueprint(Pocket(slot, clock, doors).blueprint())
     app.register_blueprint(Share(slot, settings).blueprint())
-    app.register_blueprint(Packed(slot, settings, clock, base=base, shelf=shelf).blueprint())
+    app.register_blueprint(Packed(slot, settings, clock, shelf).blueprint())
+    app.register_blueprint(OnPhone(settings, base=base, shelf=shelf).blueprint())
     planner = Planner(slot, settings, clock, base=base, shelf=shelf)
     app.register_blueprint(planner.blueprint())
     app.register_blueprint(Downloads(planner).blueprint())
