@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from stationmap import __version__, cli_ledger, cli_store
+from stationmap import __version__, cli_article, cli_ledger, cli_store
 from stationmap.cli_plan import coverage
 from stationmap.cli_site import site
 from stationmap.errors import StationmapError
@@ -72,7 +72,7 @@ def main() -> None:
     """驿站地图：找最近的工会驿站。Find the union service stations of a district."""
 
 
-for command in (coverage, site, *cli_ledger.COMMANDS, *cli_store.COMMANDS):
+for command in (coverage, site, *cli_ledger.COMMANDS, *cli_store.COMMANDS, *cli_article.COMMANDS):
     main.add_command(command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -109,13 +110,24 @@ def _pen(sheet: Sheet, look: dict[str, object]) -> None:
 
 
 def _path(sheet: Sheet, mark: Mark) -> None:
-    from fontTools.svgLib.path import parse_path
-
     from stationmap.maps._reportlab import PathPen
 
     pen = PathPen(sheet.beginPath())
-    parse_path(str(mark.look["d"]), pen)
+    for stroke, points in _strokes(str(mark.look["d"])):
+        getattr(pen, stroke)(*points)
     _ink_it(sheet, pen.path, mark.look)
+
+
+@lru_cache(maxsize=256)
+def _strokes(words: str) -> list[tuple[str, tuple[tuple[float, float], ...]]]:
+    """Read a path once: pages of one kind share their icons."""
+    from fontTools.pens.recordingPen import RecordingPen
+    from fontTools.svgLib.path import parse_path
+
+    pen = RecordingPen()
+    parse_path(words, pen)
+    strokes: list[tuple[str, tuple[tuple[float, float], ...]]] = pen.value
+    return strokes
 
 
 def _rect(sheet: Sheet, mark: Mark) -> None:

@@ -45,7 +45,13 @@ def font_file(weight: int) -> Path:
 
 def text_width(words: str, size: float, *, weight: int = REGULAR) -> float:
     """Return how wide a line of that size is, as the type itself says."""
-    return _font(str(font_file(weight))).getlength(words) * size / MEASURED_PX
+    return _measured(words, weight) * size / MEASURED_PX
+
+
+@lru_cache(maxsize=1 << 16)
+def _measured(words: str, weight: int) -> float:
+    """Measure a line once, for it grows with its size alone."""
+    return _font(str(font_file(weight))).getlength(words)
 
 
 def broken(words: str, size: float, most: float, *, weight: int = REGULAR) -> list[str]:
@@ -63,6 +69,23 @@ def broken(words: str, size: float, most: float, *, weight: int = REGULAR) -> li
             else:
                 line += part
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def balanced(words: str, size: float, most: float, *, weight: int = REGULAR) -> list[str]:
+    """Break words into as few lines as `broken` does, all about as long: none ends on one letter."""
+    lines = broken(words, size, most, weight=weight)
+    step = size / 2
+    while len(lines) > 1 and most > step:
+        most -= step
+        tried = broken(words, size, most, weight=weight)
+        if len(tried) > len(lines) or _widest(tried, size, weight) > most:
+            break
+        lines = tried
+    return lines
+
+
+def _widest(lines: list[str], size: float, weight: int) -> float:
+    return max(text_width(line, size, weight=weight) for line in lines)
 
 
 def _pieces(words: str) -> list[str]:
@@ -107,3 +130,17 @@ def _font(path: str) -> FreeTypeFont:
     from PIL import ImageFont
 
     return ImageFont.truetype(path, MEASURED_PX, layout_engine=ImageFont.Layout.BASIC)
+
+
+def drawable(words: str) -> str:
+    """Leave out what the type has no letter for, such as emoji: it would draw empty boxes."""
+    drawn = "".join(letter for letter in words if ord(letter) in _letters())
+    return " ".join(drawn.split())
+
+
+@lru_cache
+def _letters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_file(REGULAR), lazy=True) as font:
+        return frozenset(font.getBestCmap())

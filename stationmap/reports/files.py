@@ -48,7 +48,7 @@ def write(report: CoverageReport, path: Path, sites: Sites | None = None) -> Non
         there, or nothing can be written in it.
     """
     kind = checked_path(path)
-    _replace(path, contents(report, kind, sites))
+    write_whole(path, contents(report, kind, sites))
 
 
 def checked_path(path: Path) -> str:
@@ -110,8 +110,14 @@ def _geopackage(report: CoverageReport, sites: Sites | None) -> bytes:
     return geopackage(report, sites)
 
 
-def _replace(path: Path, body: bytes) -> None:
-    """Write beside the file first: a full disk leaves the old one as it was."""
+def write_whole(path: Path, body: bytes) -> None:
+    """Write beside the file first: a full disk leaves the old one as it was.
+
+    Raises
+    ------
+    InputError
+        It cannot be written there.
+    """
     try:
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
