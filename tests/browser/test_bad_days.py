@@ -273,17 +273,21 @@ def test_worker_of_an_older_version(
         weather.app = now
     newer = page.context.new_page()
     newer.goto(one.site)  # the older worker still answers at once, with all that goes with it
-    newer.wait_for_function(
+    newer.evaluate(
         """async () => {
-          const shelves = (await caches.keys()).filter((name) => /-shelf-/.test(name));
-          const {active, installing, waiting} = await navigator.serviceWorker.getRegistration();
-          return active?.state === "activated" && !installing && !waiting && shelves.length === 2;
+          for (;;) {
+            const shelves = (await caches.keys()).filter((name) => /-shelf-/.test(name));
+            const {active, installing, waiting} = await navigator.serviceWorker.getRegistration();
+            const settled = active?.state === "activated" && !installing && !waiting;
+            if (settled && shelves.length === 2) return;
+            await new Promise((done) => setTimeout(done, 50));
+          }
         }"""
     )
     newer.goto(one.site)
     assert OLDER not in newer.content()
     page.context.set_offline(True)
-    assert page.evaluate(f"import('/static/{OLDER}/js/locate.js').then(() => true)")
+    assert page.evaluate(f"import('/static/{OLDER}/js/layers.js').then(() => true)")
     all_answered_by_the_phone(page)
 
 

@@ -35,7 +35,9 @@ def best(page: Page) -> str:
     return page.inner_text("#sheet .best h2")
 
 
-def test_the_list_is_there_with_the_age_of_its_data(kept: Any, phone: Callable[..., Any]) -> None:
+def test_the_list_is_there_with_the_age_of_its_data(
+    kept: Any, phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     online = phone().open(HERE)
     page = kept.open(HERE)
     assert best(page) == best(online)
@@ -43,6 +45,7 @@ def test_the_list_is_there_with_the_age_of_its_data(kept: Any, phone: Callable[.
     page.locator("#notice").wait_for()
     assert page.inner_text("#notice").startswith("没有网络，用的是")
     page.wait_for_selector(".station")
+    assert picture(page, "offline") == []
 
 
 def test_filters_names_and_stations_answer(kept: Any) -> None:
@@ -83,8 +86,42 @@ def test_nothing_of_the_keeper_s_side_is_kept(kept: Any) -> None:
     assert not [url for url in names if "/keeper" in url or "/login" in url or "/plan" in url]
 
 
-def test_a_clock_before_the_data_is_said(kept: Any) -> None:
+def test_a_clock_before_the_data_is_said(kept: Any, picture: Callable[..., list[str]]) -> None:
     kept.page.clock.set_fixed_time("2026-11-09T17:40:00+08:00")
     page = kept.open(HERE)
     page.wait_for_selector("#clock:not([hidden])")
     assert page.inner_text("#clock").startswith("这部手机的时间比数据（11 月 19 日）还早")
+    assert picture(page, "clock-early") == []
+
+
+@pytest.fixture
+def again(phone: Callable[..., Any]) -> Any:
+    """A phone that has been here before, and has a network."""
+    one = phone()
+    one.open("/").evaluate(READY)
+    return one
+
+
+def test_the_second_visit_is_answered_at_once_and_looked_over_by_the_server(
+    again: Any, phone: Callable[..., Any]
+) -> None:
+    with again.page.expect_response("**/finder/sheet?*") as asked:
+        page = again.open(HERE)
+    assert page.evaluate("document.documentElement.dataset.madeAt")
+    assert asked.value.request.headers["x-network-only"]
+    assert asked.value.ok
+    assert best(page) == best(phone().open(HERE))
+    assert page.locator("#notice").is_hidden()
+
+
+def test_who_loads_the_page_again_is_answered_by_the_server(again: Any) -> None:
+    page = again.open(HERE)
+    page.reload()
+    assert not page.evaluate("document.documentElement.dataset.madeAt")
+
+
+@pytest.mark.parametrize("address", ["/?lon=400&lat=40", "/?need=nonsense", "/?at=tomorrow"])
+def test_what_the_phone_does_not_understand_is_for_the_server(again: Any, address: str) -> None:
+    answer = again.page.goto(again.site + address)
+    assert answer.status == 400
+    again.forgive("status of 400")

@@ -20,6 +20,8 @@ import { Whereabouts } from "./whereabouts.js";
 
 const PATIENCE_MS = 250;
 const STALE_MS = 60_000;
+/** What the server replaces. */
+const PARTS = ["#chips", "#lead", "#sheet"];
 
 const page = document.body;
 const input = find("#q", HTMLInputElement);
@@ -147,7 +149,7 @@ async function go(address, { keep = "push", hold = false, fix = null } = {}) {
     if (mine === turn) page.classList.remove("waiting");
   }
   if (mine !== turn) return false; // something else was asked for meanwhile
-  replaceParts(answer.text);
+  replaceParts(parsed(answer.text));
   takeOver(keep);
   const { link = "/", you } = sheet().dataset;
   if (fix) whereabouts.settle(link, { ...fix, near: Boolean(you) });
@@ -182,9 +184,11 @@ async function renew() {
   const answer = await ask(sheetOf(location.href), { network: true }).catch(() => null);
   if (!answer) return false;
   if (mine !== turn || page.dataset.view === "search") return true;
-  replaceParts(answer.text);
-  wake();
+  const parts = parsed(answer.text);
   say("");
+  if (isShown(parts)) return true;
+  replaceParts(parts);
+  wake();
   map?.restock(sheet().dataset.stations).catch(() => {});
   showOnMap({ hold: true });
   return true;
@@ -203,13 +207,24 @@ function wait() {
   tell(phrase("waiting"));
 }
 
-/** Put the new parts in place, and the focus back where it was. @param {string} text */
-function replaceParts(text) {
-  const parts = new DOMParser().parseFromString(text, "text/html");
+/** @param {string} text */
+function parsed(text) {
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+/** Whether new parts say what is shown already: then nothing moves under a finger. @param {Document} parts */
+function isShown(parts) {
+  const said = (/** @type {HTMLElement} */ part) => part.textContent?.replace(/\s+/g, "");
+  const { stations } = find("#sheet", HTMLElement, parts).dataset;
+  return stations === sheet().dataset.stations && PARTS.every((id) => said(find(id)) === said(find(id, HTMLElement, parts)));
+}
+
+/** Put the new parts in place, and the focus back where it was. @param {Document} parts */
+function replaceParts(parts) {
   const focused = document.activeElement;
   const within = focused?.closest("#chips, #lead, #sheet");
   const filter = focused instanceof HTMLElement && focused.dataset.filter;
-  for (const id of ["#chips", "#lead", "#sheet"]) find(id).replaceWith(find(id, HTMLElement, parts));
+  for (const id of PARTS) find(id).replaceWith(find(id, HTMLElement, parts));
   if (!within) return;
   const again = filter && seek(`[data-filter="${CSS.escape(filter)}"]`);
   (again || sheet()).focus({ preventScroll: true });

@@ -166,6 +166,20 @@ export function readAddress(text, { now, facilities }) {
   });
 }
 
+/**
+ * Whether an address asks for nothing but what has been understood: what is left out
+ * here, the server may refuse.
+ * @param {URLSearchParams} text @param {Asked} asked
+ */
+export function isUnderstood(text, asked) {
+  const again = new URL(asked.address(), "http://phone").searchParams;
+  const same = (/** @type {string} */ name, /** @type {string} */ value) =>
+    ["lon", "lat"].includes(name)
+      ? Number(again.get(name)) === Number(value) && Math.abs(Number(value)) <= 180
+      : again.get(name) === value;
+  return [...text].every(([name, value]) => same(name, value));
+}
+
 /** @param {string} lon @param {string} lat @param {string} datum @returns {LonLat|null} */
 export function place(lon, lat, datum) {
   const given = { lon: Number(lon), lat: Number(lat) };

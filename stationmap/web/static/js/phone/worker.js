@@ -4,6 +4,7 @@
  */
 
 import { answer } from "./answer.js";
+import { isUnderstood, readAddress } from "./asked.js";
 import { aheadMs, corrected } from "./clock.js";
 import { hold, landOf, PACK, PHRASES, placesOf } from "./holding.js";
 import { composed, dated, isShell } from "./shell.js";
@@ -16,6 +17,8 @@ import { composed, dated, isShell } from "./shell.js";
 const PATIENCE_MS = 400;
 /** The server knows more of a single station than the phone does: what has been reported, and its code to scan. */
 const PAGE_PATIENCE_MS = 2_000;
+/** Data as young as this are shown before the server has been asked. */
+const FRESH_MS = 3 * 24 * 3_600_000;
 const DATA = "stationmap-data";
 const CLOCK = "/finder/clock"; // how far the server's is ahead, as it was last heard
 const MINUTE_MS = 60_000;
@@ -67,7 +70,7 @@ class Phone {
     const shelf = await caches.open(SHELF + this.site.shelf);
     await shelf.addAll(this.site.assets);
     await this.refresh();
-    await Promise.all(["/", "/?lang=en"].map((address) => this.#keep(address)));
+    await this.#keepShells();
   }
 
   /**
@@ -87,8 +90,10 @@ class Phone {
     const [held] = await Promise.all([hold(read, this.site), read(landOf(version))]);
     for (const [address, response] of answers) await data.put(address, response);
     this.holding = Promise.resolve(held);
+    const changed = before !== null && version !== before;
     if (version !== before) await this.#forget(data, version);
-    return { version, changed: before !== null && version !== before };
+    if (changed) await this.#keepShells().catch(() => {}); // they name the version
+    return { version, changed };
   }
 
   /** The version that is kept, if all of it is. @returns {Promise<string|null>} */
@@ -126,7 +131,7 @@ class Phone {
     if (request.headers.has(NETWORK_ONLY)) return null;
     if (url.pathname.startsWith("/static/")) return this.#cached(request);
     if (/^\/finder\/(land|places\.json)/.test(url.pathname)) return this.#cached(request);
-    if (url.pathname === "/") return this.#soon(event, { own: () => this.#page(url), shell: url });
+    if (url.pathname === "/") return this.#finder(event, url);
     const own = () => this.#own(url);
     if (/^\/(way|s\/[^/]+)$/.test(url.pathname)) return this.#soon(event, { own, patienceMs: PAGE_PATIENCE_MS });
     if (/^\/finder\/(sheet|places|pocket|stations\.geojson)$/.test(url.pathname)) return this.#soon(event, { own, part: true });
@@ -136,6 +141,31 @@ class Phone {
   /** @param {Request} request */
   async #cached(request) {
     return (await caches.match(request)) ?? fetch(request);
+  }
+
+  /**
+   * The finder: from the phone at once, where that knows all that is asked; the page has the
+   * server look over it behind (offline.js). Whoever loads the page again wants the server's.
+   * @param {FetchEvent} event @param {URL} url
+   */
+  async #finder(event, url) {
+    const atOnce = event.request.cache === "default" && (await this.#knows(url).catch(() => false));
+    const made = atOnce ? await this.#page(url).catch(() => null) : null;
+    return made ?? this.#soon(event, { own: () => this.#page(url), shell: url });
+  }
+
+  /** Whether the data are of these days, and the server would not refuse the address. @param {URL} url */
+  async #knows({ searchParams }) {
+    const { pack } = await this.#held();
+    const now = await this.#now();
+    const asked = readAddress(searchParams, { now, facilities: pack.facilities });
+    const { township } = asked.need;
+    return (
+      Math.abs(now - pack.madeAt) < FRESH_MS &&
+      isUnderstood(searchParams, asked) &&
+      (!asked.ref || pack.byRef.has(asked.ref)) &&
+      (!township || pack.townships.some(({ code }) => code === township))
+    );
   }
 
   /**
@@ -165,9 +195,9 @@ class Phone {
     await (await caches.open(DATA)).put(url.pathname + url.search, page);
   }
 
-  /** @param {string} address */
-  async #keep(address) {
-    await this.#keepShell(new URL(address, location.href), await fetched(address));
+  async #keepShells() {
+    const keep = async (/** @type {string} */ address) => this.#keepShell(new URL(address, location.href), await fetched(address));
+    await Promise.all(["/", "/?lang=en"].map(keep));
   }
 
   /**
