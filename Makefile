@@ -46,7 +46,7 @@ install: $(STAMPS)/run $(LEAFLET) $(PHONE) $(BUILT) $(TYPE) $(CATALOGUES) ## mak
 run: install ## serve the finder on 127.0.0.1:8000, or another PORT=… (运行)
 	@STATIONMAP_PORT=$(PORT) exec $(BIN)/stationmap serve
 
-test: install $(STAMPS)/dev $(STAMPS)/npm-dev ## run the tests; ARGS='-k hours' for some of them (测试)
+test: install $(STAMPS)/dev $(STAMPS)/npm-dev ## run the tests, pictures of the pages go to screenshots/; ARGS='-k hours' for some (测试)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: install $(STAMPS)/dev $(STAMPS)/npm-dev ## lint, types, import contracts, data, docs (检查)
@@ -72,7 +72,7 @@ bench: install $(STAMPS)/dev ## time ours against others; POINTS=file.csv.gz for
 bench-web: install $(STAMPS)/dev $(STAMPS)/npm-bench ## weigh and time the pages on a slow phone, beside Folium's; ARGS='--runs 1' (手机测速)
 	@$(BIN)/python -m bench.web $(ARGS)
 
-screenshots: install $(STAMPS)/dev ## take the pictures of README from the real screen (截图)
+screenshots: install $(STAMPS)/dev $(STAMPS)/npm-dev ## take the pictures of README and docs from the real screens (截图)
 	@$(BIN)/python docs/screenshots.py
 
 wheel: install $(STAMPS)/dev ## build dist/stationmap-….whl, front-end parts inside (打包)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from openpyxl import Workbook
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from stationmap.datum import Datum, convert
@@ -27,7 +29,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-IMAGES = Path(__file__).parent / "images"
+DOCS = Path(__file__).parent
+IMAGES = DOCS / "images"
+# What the browser tests have kept, and which of it docs/states.md shows.
+KEPT = DOCS.parent / "screenshots"
+SHOWN = re.compile(r"\(images/states/([\w-]+)\.webp\)")
+QUALITY = 78
 PHONE = {"width": 360, "height": 740}
 # A weekday morning in the middle of the district, so that the picture can be taken again.
 PAGE = "/?lon=116.6535&lat=40.1235&at=2026-11-18T10:00:00%2B08:00"
@@ -122,6 +129,18 @@ def main() -> None:
         plan_pictures(browser, address)
         keeper_pictures(browser, address, Path(folder))
         browser.close()
+    state_pictures()
+
+
+def state_pictures() -> None:
+    """Let the browser tests bring forth each state, and keep those that are shown."""
+    tests = [sys.executable, "-m", "pytest", "-q", "-m", "pictures", "tests/browser"]
+    subprocess.run(tests, cwd=DOCS.parent, env=os.environ | {"REQUIRE_BROWSER": "1"}, check=True)
+    (IMAGES / "states").mkdir(exist_ok=True)
+    for name in SHOWN.findall((DOCS / "states.md").read_text(encoding="utf-8")):
+        with Image.open(KEPT / f"{name}.png") as picture:
+            picture.save(IMAGES / "states" / f"{name}.webp", quality=QUALITY, method=6)
+        print(f"docs/images/states/{name}.webp")
 
 
 def plan_pictures(browser: Browser, address: str) -> None:

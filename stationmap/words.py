@@ -131,7 +131,20 @@ def weekday(day: date) -> str:
 
 def month_day(day: date) -> str:
     """Write 11 月 16 日."""
-    return _("%(month)s 月 %(day)s 日", month=day.month, day=day.day)
+    return [
+        _("1 月 %(day)s 日", day=day.day),
+        _("2 月 %(day)s 日", day=day.day),
+        _("3 月 %(day)s 日", day=day.day),
+        _("4 月 %(day)s 日", day=day.day),
+        _("5 月 %(day)s 日", day=day.day),
+        _("6 月 %(day)s 日", day=day.day),
+        _("7 月 %(day)s 日", day=day.day),
+        _("8 月 %(day)s 日", day=day.day),
+        _("9 月 %(day)s 日", day=day.day),
+        _("10 月 %(day)s 日", day=day.day),
+        _("11 月 %(day)s 日", day=day.day),
+        _("12 月 %(day)s 日", day=day.day),
+    ][day.month - 1]
 
 
 def facility_name(facility: Facility) -> str:

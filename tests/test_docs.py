@@ -139,3 +139,11 @@ def test_locks_hold_hashes_and_no_addresses(repository: Path, name: str) -> None
         for entry in entries:
             assert re.match(r"\S+==\S+", entry), entry
             assert "--hash=sha256:" in entry, entry
+
+
+def test_pictures_of_the_states_are_those_that_are_shown_and_light(repository: Path) -> None:
+    folder = repository / "docs" / "images" / "states"
+    kept = {file.name: file.stat().st_size for file in folder.iterdir()}
+    text = (repository / "docs" / "states.md").read_text(encoding="utf-8")
+    assert sorted(kept) == sorted(re.findall(r"\(images/states/([^)]+)\)", text))
+    assert sum(kept.values()) < 2_000_000

@@ -104,7 +104,7 @@ def faults(
     for name in states:
         page = one.open(STATES[name])
         if page.locator(".stage").is_visible():
-            page.wait_for_selector(".map-label, .station", timeout=10_000)
+            page.wait_for_selector(".map-label, .station", state="attached")
         told = picture(page, name + suffix)
         if page.viewport_size["width"] < LAPTOP["viewport"]["width"]:
             told = told + [f"small: {element}" for element in page.evaluate(SMALL)]
@@ -198,7 +198,7 @@ def test_focus_goes_through_the_page_and_is_seen_wherever_it_is(
     phone: Callable[..., Any], address: str
 ) -> None:
     page = phone(reduced_motion="reduce").open(address)
-    page.wait_for_selector(".station")
+    page.wait_for_selector(".station", state="attached")
     walked = []
     for _ in range(120):
         page.keyboard.press("Tab")
@@ -284,7 +284,7 @@ def test_no_state_is_told_by_colour_alone(phone: Callable[..., Any]) -> None:
         """rows => rows.map(row => [row.querySelector("use").getAttribute("href").split("#")[1],
             row.querySelector(".said").textContent.trim()])""",
     )
-    assert len({house for house, _ in said}) > 1
+    assert len({house for house, _ in said}) > 2
     words = {house: {text for other, text in said if other == house} for house, _ in said}
     assert all(text for _, text in said)
     for house, texts in words.items():

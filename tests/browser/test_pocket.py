@@ -31,7 +31,7 @@ def names(page: Page) -> list[str]:
 
 
 def test_a_station_goes_into_the_pocket_and_out_again(
-    phone: Callable[..., Any], audit: Callable[[Page], list[str]]
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
 ) -> None:
     one = phone()
     page = one.open(STATION)
@@ -39,30 +39,35 @@ def test_a_station_goes_into_the_pocket_and_out_again(
     page.click("[data-keep]")
     assert page.get_attribute("[data-keep]", "aria-pressed") == "true"
     assert page.inner_text("#keeping").startswith("放进口袋了")
-    assert audit(page) == []
+    assert picture(page, "put-in-pocket") == []
     one.open(STATION)
     page.wait_for_selector('[data-keep][aria-pressed="true"]')
     one.open("/")
     page.wait_for_selector(".kept li")
     assert names(page) == [name]
     assert page.inner_text(".kept .note span")
-    assert audit(page) == []
+    assert picture(page, "pocket") == []
     page.click("[data-drop]")
     page.wait_for_selector(".kept", state="detached")
     one.open(STATION)
     page.wait_for_selector('[data-keep][aria-pressed="false"]')
 
 
-def test_where_nothing_may_be_kept_it_is_said(phone: Callable[..., Any]) -> None:
+def test_where_nothing_may_be_kept_it_is_said(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     one = phone()
     one.page.add_init_script(FORBIDDEN)
     page = one.open(STATION)
     page.click("[data-keep]")
     assert "不让网页存东西" in page.inner_text("#keeping")
+    assert picture(page, "pocket-forbidden") == []
     assert page.get_attribute("[data-keep]", "aria-pressed") == "false"
 
 
-def test_the_pocket_and_the_way_answer_without_network(phone: Callable[..., Any]) -> None:
+def test_the_pocket_and_the_way_answer_without_network(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     one = phone()
     page = one.open(STATION)
     page.click("[data-keep]")
@@ -78,6 +83,7 @@ def test_the_pocket_and_the_way_answer_without_network(phone: Callable[..., Any]
     one.open(WAY)
     assert page.locator(".rows .name").all_inner_texts() == there
     assert "没有网络" in page.inner_text("main")
+    assert picture(page, "way-offline") == []
     one.forgive("ERR_INTERNET_DISCONNECTED")
     one.forgive("Failed to fetch")
 
@@ -120,16 +126,16 @@ def test_a_station_prints_on_one_small_sheet(phone: Callable[..., Any], ref: str
 
 
 def test_a_tap_on_the_map_is_the_drop_off(
-    phone: Callable[..., Any], audit: Callable[[Page], list[str]]
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
 ) -> None:
     one = phone()
     page = one.open("/way?lon=116.6546&lat=40.1302")
     page.wait_for_selector(".station")
-    page.wait_for_function("document.querySelector('.map-labels')?.children.length > 0")
+    page.wait_for_function("() => document.querySelector('.map-labels')?.children.length > 0")
     box = page.locator(".stage").bounding_box()
     assert box
     page.touchscreen.tap(box["x"] + 90, box["y"] + 90)
     page.wait_for_selector(".rows .row")
     page.wait_for_selector(".way-line", state="attached")
     assert "to=" in page.url
-    assert audit(page) == []
+    assert picture(page, "way-tapped") == []

@@ -39,7 +39,9 @@ def turned(page: Page, rotate: str) -> None:
     expect(page.locator(".needle svg")).to_have_css("rotate", rotate)
 
 
-def test_poor_fix_is_a_circle_and_is_said_as_long_as_it_is_used(phone: Callable[..., Any]) -> None:
+def test_poor_fix_is_a_circle_and_is_said_as_long_as_it_is_used(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     poor = {"longitude": 116.6546, "latitude": 40.1302, "accuracy": 830}
     page = phone(allowed=True, geolocation=poor).open("/")
     page.wait_for_selector("#whereabouts:not([hidden])")
@@ -53,6 +55,7 @@ def test_poor_fix_is_a_circle_and_is_said_as_long_as_it_is_used(phone: Callable[
           return circle?.width > 0 && circle.width <= stage.width;
         }"""
     )
+    assert picture(page, "poor-fix") == []
     page.locator(".chip", has_text="充电").tap()
     page.wait_for_selector(".chip[aria-current]")
     assert page.locator("#whereabouts").is_visible()
@@ -62,7 +65,9 @@ def test_poor_fix_is_a_circle_and_is_said_as_long_as_it_is_used(phone: Callable[
     expect(page.locator("path.accuracy")).to_have_count(0)
 
 
-def test_last_place_is_there_at_once_and_can_be_forgotten(phone: Callable[..., Any]) -> None:
+def test_last_place_is_there_at_once_and_can_be_forgotten(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     one = phone()
     page = one.open("/")
     page.fill("#q", "syjd")
@@ -73,6 +78,7 @@ def test_last_place_is_there_at_once_and_can_be_forgotten(phone: Callable[..., A
     page.wait_for_selector(".best")
     assert page.inner_text(".best h2") == best
     assert page.inner_text("#whereabouts span").startswith("上次的位置：石园街道，")
+    assert picture(page, "last-place") == []
     page.locator("#whereabouts [data-forget]").tap()
     page.wait_for_selector(".lead .locate")
     assert page.locator("#whereabouts").is_hidden()
@@ -116,7 +122,9 @@ def test_filters_are_remembered_and_the_address_wins(phone: Callable[..., Any]) 
     assert "need" not in page.url
 
 
-def test_browser_that_never_answers_is_not_waited_for(phone: Callable[..., Any]) -> None:
+def test_browser_that_never_answers_is_not_waited_for(
+    phone: Callable[..., Any], picture: Callable[..., list[str]]
+) -> None:
     one = phone(allowed=True)
     one.page.add_init_script(NEVER)
     one.page.clock.install()
@@ -125,6 +133,7 @@ def test_browser_that_never_answers_is_not_waited_for(phone: Callable[..., Any])
     page.clock.run_for(3_500)
     page.wait_for_selector("#notice:not([hidden])")
     assert page.inner_text("#notice").startswith("还在定位。")
+    assert picture(page, "slow-fix") == []
     page.clock.run_for(13_000)
     expect(page.locator("#notice")).to_contain_text("没有回音")
     expect(page.locator(".locate.busy")).to_have_count(0)
@@ -173,9 +182,10 @@ def test_needle_asks_only_when_it_is_tapped(phone: Callable[..., Any]) -> None:
     assert page.evaluate("globalThis.asked") == 1
 
 
-def test_wrong_clock_is_said(phone: Callable[..., Any]) -> None:
+def test_wrong_clock_is_said(phone: Callable[..., Any], picture: Callable[..., list[str]]) -> None:
     one = phone()
     one.page.clock.set_fixed_time(NOW - timedelta(days=400))
     page = one.open(f"/?{HERE}")
     page.wait_for_selector("#clock:not([hidden])")
     assert page.inner_text("#clock").startswith("这部手机的时间不准，这里按 ")
+    assert picture(page, "wrong-clock") == []

@@ -1,7 +1,7 @@
 /** Days and times in the reader's form, in Beijing as on every screen. */
 
 /** @param {Date|number} moment */
-export const day = (moment) => written(moment, { month: "long", day: "numeric" });
+export const day = (moment) => written(moment, { month: "short", day: "numeric" });
 
 /** @param {Date|number} moment */
 export const time = (moment) => written(moment, { hour: "numeric", minute: "2-digit", hour12: false });

@@ -29,6 +29,11 @@ const WHOLE_KM_M = 10_000; // from here on a decimal would pretend
 const LONG_MIN = 90;
 const WEEK_DAYS = 7;
 const LEDGER = "台账";
+const MONTH_DAYS = [
+  "1 月 %(day)s 日", "2 月 %(day)s 日", "3 月 %(day)s 日", "4 月 %(day)s 日",
+  "5 月 %(day)s 日", "6 月 %(day)s 日", "7 月 %(day)s 日", "8 月 %(day)s 日",
+  "9 月 %(day)s 日", "10 月 %(day)s 日", "11 月 %(day)s 日", "12 月 %(day)s 日",
+];
 const ROUGH = new Set(["seat", "township", "district"]);
 
 /** Whether a position stands for something much larger than a door. @param {Station} station */
@@ -111,7 +116,7 @@ export class Words {
   /** @param {number} dayNumber */
   month_day(dayNumber) {
     const { month, day } = calendarDay(dayNumber);
-    return this._("%(month)s 月 %(day)s 日", { month, day });
+    return this._(MONTH_DAYS[month - 1], { day });
   }
 
   /**
