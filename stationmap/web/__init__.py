@@ -35,6 +35,7 @@ from stationmap.web.problems import http_problem, outside, problem, status_of
 from stationmap.web.reports import Reports
 from stationmap.web.room import DISK_FULL, no_room
 from stationmap.web.share import Share
+from stationmap.web.signs import Signs
 from stationmap.web.static_files import Shelf
 from stationmap.web.way import OnMyWay
 
@@ -106,6 +107,8 @@ def create_app(
     app.register_blueprint(Share(slot, settings).blueprint())
     app.register_blueprint(Packed(slot, settings, clock, shelf).blueprint())
     app.register_blueprint(OnPhone(settings, base=base, shelf=shelf).blueprint())
+    signs = Signs(slot, settings)
+    app.register_blueprint(signs.blueprint())
     planner = Planner(slot, settings, clock, base=base, shelf=shelf)
     app.register_blueprint(planner.blueprint())
     app.register_blueprint(Downloads(planner).blueprint())
@@ -119,6 +122,7 @@ def create_app(
         app.register_blueprint(People(store, settings, clock).blueprint())
         app.register_blueprint(Accounts(store, clock).blueprint())
         desk = Desk(
+        app.register_blueprint(signs.for_people())
             slot,
             settings,
             clock,

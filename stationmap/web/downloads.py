@@ -51,7 +51,7 @@ class Downloads:
         """Send the report of an address as a file."""
         plan = self._asked()
         body = reports.contents(self._planner.report(plan), kind, self._sites(plan))
-        return _file(body, reports.KINDS[kind], NAMES[kind][0] + kind, NAMES[kind][1] + kind)
+        return file_answer(body, reports.KINDS[kind], NAMES[kind][0] + kind, NAMES[kind][1] + kind)
 
     def bulletin(self, code: str) -> Response:
         """Send the bulletin of a township."""
@@ -67,7 +67,8 @@ class Downloads:
             district=district() if district else "",
             approval=planner.settings.map_approval_number,
         )
-        return _file(body, DOCX, f"bulletin-{code}.docx", f"{township.name}工会驿站月度通报.docx")
+        name_zh = f"{township.name}工会驿站月度通报.docx"
+        return file_answer(body, DOCX, f"bulletin-{code}.docx", name_zh)
 
     def _asked(self) -> Plan:
         """Read the address; a page shows what is wrong, a file must not leave it out."""
@@ -91,7 +92,7 @@ class Downloads:
         return sites_of(job.result) if job.result and job.result["chosen"] else None
 
 
-def _file(body: bytes, kind: str, name: str, name_zh: str) -> Response:
+def file_answer(body: bytes, kind: str, name: str, name_zh: str) -> Response:
     """Send a file under a Chinese name, and under a plain one for who reads only those."""
     response = Response(body, mimetype=kind)
     response.headers["Content-Disposition"] = (

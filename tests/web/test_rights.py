@@ -159,7 +159,7 @@ def test_the_table_says_what_was_agreed(doors: Flask) -> None:
                 assert wanted is not None, address
                 assert method in SAFE or wanted == (Role.KEEPER,), address
                 assert wanted == (Role.KEEPER,) or "people" not in address
-            elif address.startswith(("/account", "/logout")):
+            elif address.startswith(("/account", "/logout", "/signs")):
                 assert set(wanted or ()) == set(Role)
             else:
                 assert wanted is None, address
