@@ -15,7 +15,7 @@ import { build, transform } from "esbuild";
 // Scripts in one row share what they have in common, and its state; others have their own.
 const ALONE = [
   ...["late", "layers", "station", "way", "report", "staff"],
-  ...["plan", "plan-layers", "keeper", "keeper-layers", "phone/worker"],
+  ...["wechat", "plan", "plan-layers", "keeper", "keeper-layers", "phone/worker"],
 ];
 const TOGETHER = [["finder", "local"], ...ALONE.map((name) => [name])];
 // The one that is asked for late, if at all.

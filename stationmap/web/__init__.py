@@ -38,6 +38,7 @@ from stationmap.web.share import Share
 from stationmap.web.signs import Signs
 from stationmap.web.static_files import Shelf
 from stationmap.web.way import OnMyWay
+from stationmap.web.wechat import WeChat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,16 +100,17 @@ def create_app(
     Compress(app)
     language.teach(app)
     cuts.teach(app)
+    WeChat(settings, clock).install(app)
     doors = Doors(store, clock)
     finder = Finder(slot, settings, clock, base=base, shelf=shelf, doors=doors)
     app.register_blueprint(finder.blueprint())
     app.register_blueprint(OnMyWay(finder).blueprint())
     app.register_blueprint(Pocket(slot, clock, doors).blueprint())
     app.register_blueprint(Share(slot, settings).blueprint())
-    app.register_blueprint(Packed(slot, settings, clock, shelf).blueprint())
-    app.register_blueprint(OnPhone(settings, base=base, shelf=shelf).blueprint())
     signs = Signs(slot, settings)
     app.register_blueprint(signs.blueprint())
+    app.register_blueprint(Packed(slot, settings, clock, shelf).blueprint())
+    app.register_blueprint(OnPhone(settings, base=base, shelf=shelf).blueprint())
     planner = Planner(slot, settings, clock, base=base, shelf=shelf)
     app.register_blueprint(planner.blueprint())
     app.register_blueprint(Downloads(planner).blueprint())
@@ -120,9 +122,9 @@ def create_app(
     if store is not None:
         staff.install(app)
         app.register_blueprint(People(store, settings, clock).blueprint())
+        app.register_blueprint(signs.for_people())
         app.register_blueprint(Accounts(store, clock).blueprint())
         desk = Desk(
-        app.register_blueprint(signs.for_people())
             slot,
             settings,
             clock,

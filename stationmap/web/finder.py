@@ -29,7 +29,7 @@ from stationmap.web.messages import messages
 from stationmap.web.openings import Openings, placed
 from stationmap.web.public import public_root
 from stationmap.web.reach import Reach
-from stationmap.web.shared import shared
+from stationmap.web.shared import of_finder, shared
 from stationmap.web.sheet import (
     apps,
     away_m,
@@ -100,7 +100,8 @@ class Finder:
         parts = self.map_of(
             catalogue, stations_url=str(told["stations_url"]), center=center, zoom=zoom
         )
-        return render_template("finder.html", map=parts, **told)
+        card = of_finder(catalogue, asked, root=public_root(self.settings))
+        return render_template("finder.html", map=parts, shared=card, **told)
 
     def fragment(self) -> str:
         """Send the parts of the finder that change."""

@@ -38,7 +38,9 @@ def secure(app: Flask, *, image_hosts: Sequence[str]) -> None:
             response.headers.setdefault(name, value)
         # A page holds a nonce and perhaps somebody's place: nobody else may keep it.
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        response.headers["Content-Security-Policy"] = policy(nonce(), image_hosts)
+        response.headers["Content-Security-Policy"] = policy(
+            nonce(), image_hosts, g.get("script_hosts", ())
+        )
         return response
 
 
@@ -50,12 +52,22 @@ def nonce() -> str:
     return word
 
 
-def policy(word: str, image_hosts: Sequence[str]) -> str:
-    """Write the Content-Security-Policy of one answer."""
+def policy(word: str, image_hosts: Sequence[str], script_hosts: Sequence[str] = ()) -> str:
+    """Write the Content-Security-Policy of one answer.
+
+    Parameters
+    ----------
+    word : str
+        What the answer's own scripts carry.
+    image_hosts : sequence of str
+        Origins from which pictures may come.
+    script_hosts : sequence of str, optional
+        Origins from which scripts may come: WeChat's own, for a page inside it.
+    """
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src 'self' 'nonce-{word}'",
+            " ".join([f"script-src 'self' 'nonce-{word}'", *script_hosts]),
             f"style-src 'self' 'nonce-{word}'",
             " ".join(["img-src 'self' data:", *image_hosts]),
             "connect-src 'self'",

@@ -15,6 +15,7 @@ from stationmap.geodata import check
 from stationmap.hours import SHANGHAI
 from stationmap.maps import base_map
 from stationmap.settings import Settings
+from stationmap.wechat import account_for
 
 if TYPE_CHECKING:
     import logging
@@ -84,6 +85,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     from stationmap.web.turns import THREADS
 
     base_map(settings)  # refuses a map that does not exist before any worker tries it
+    account_for(settings)  # and half of an account, or a secret that others may read
     refuse_faulty(settings)
     with keeping.open_store(settings) as store:  # made and migrated before any worker opens it
         keeping.begin(store, settings, clock())

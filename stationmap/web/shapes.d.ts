@@ -64,8 +64,25 @@ export type CoverageFeature =
     });
 export type ChangeFeature = Feature & { id: string; properties: { kind: string; name: string } };
 
+/** What is used of WeChat's JS-SDK. */
+export interface WeChat {
+  config(options: Record<string, unknown>): void;
+  ready(then: () => void): void;
+  error(then: (error: unknown) => void): void;
+  updateAppMessageShareData(card: { title: string; desc: string; link: string; imgUrl: string }): void;
+  updateTimelineShareData(card: { title: string; link: string; imgUrl: string }): void;
+  openLocation(place: Record<string, unknown>): void;
+  getLocation(asked: {
+    type: "wgs84";
+    success: (found: { longitude: number | string; latitude: number | string; accuracy?: number | string }) => void;
+    cancel: () => void;
+    fail: () => void;
+  }): void;
+}
+
 declare global {
   interface DocumentEventMap {
+    "stationmap:locate": CustomEvent<{ fix: Promise<{ lon: number; lat: number; accuracyM: number }> | null }>;
     "stationmap:map": CustomEvent<FinderParts>;
     "stationmap:plan": CustomEvent<PlanParts>;
     "stationmap:keeper": CustomEvent<KeeperParts>;

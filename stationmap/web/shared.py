@@ -7,7 +7,7 @@ called one, and asks not to be found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from stationmap.hours.regular import regular_week
 from stationmap.hours.rules import DAY_MINUTES
 from stationmap.language import translate as _
 from stationmap.model import Answer, Facility, PositionQuality
+from stationmap.web.asked import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from stationmap.catalogue import Catalogue
     from stationmap.hours.regular import Spans
     from stationmap.model import Station
+    from stationmap.web.asked import Asked
 
 Plain = dict[str, Any]
 
@@ -54,7 +56,8 @@ class Shared:
     description: str
     url: str
     found: bool
-    structured: Plain | None
+    root: str
+    structured: Plain | None = None
 
 
 def shared(catalogue: Catalogue, station: Station, *, root: str) -> Shared:
@@ -77,7 +80,33 @@ def shared(catalogue: Catalogue, station: Station, *, root: str) -> Shared:
         description=_("，").join(_said(station, township)),
         url=url,
         found=real,
+        root=root,
         structured=structured(station, township, url) if real else None,
+    )
+
+
+def of_finder(catalogue: Catalogue, asked: Asked, *, root: str) -> Shared:
+    """Say what others are told of the finder: what is wanted, and nothing of who wants it where."""
+    code, title = asked.need.township_code, _("找最近的工会驿站")
+    township = catalogue.township(code).name if code else ""
+    wanted = replace(asked, origin=None, q="", ref="", k=None, at_given="", view=View.SEARCH)
+    return Shared(
+        title=f"{township} · {title}" if township else title,
+        description=words.counted(len(catalogue.stations), catalogue.documented_count),
+        url=root + wanted.link(),
+        found=True,
+        root=root,
+    )
+
+
+def of_way(*, root: str) -> Shared:
+    """Say what others are told of the page for stations on the way; of no way in particular."""
+    return Shared(
+        title=_("顺路找驿站"),
+        description=_("从一处到另一处，顺路有哪些驿站，各绕多远。"),
+        url=f"{root}/way",
+        found=True,
+        root=root,
     )
 
 

@@ -20,7 +20,9 @@ from stationmap.web.doors import marked
 from stationmap.web.finder import DISTRICT_MIDDLE
 from stationmap.web.messages import messages
 from stationmap.web.openings import Openings
+from stationmap.web.public import public_root
 from stationmap.web.reach import Reach
+from stationmap.web.shared import of_way
 from stationmap.web.sheet import coming_to, where
 from stationmap.words import Group
 
@@ -123,6 +125,7 @@ class OnMyWay:
             catalogue=catalogue,
             words=words,
             messages=messages(),
+            shared=of_way(root=public_root(finder.settings)),
         )
 
 

@@ -94,7 +94,8 @@ class Draft:
             return found[0] if url is None else f"{found[1]}{found[2]}{escape(url)}{found[2]}"
 
         content = ADDRESS.sub(replaced, self.content)
-        if len(content) >= CONTENT_CHARACTERS or len(content.encode()) >= CONTENT_BYTES:
+        characters = len(content.encode("utf-16-le")) // 2  # an emoji may count as two
+        if characters >= CONTENT_CHARACTERS or len(content.encode()) >= CONTENT_BYTES:
             raise WeChatError(code=45002, what=self.title)
         return content
 

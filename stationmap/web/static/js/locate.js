@@ -23,8 +23,24 @@ export function locate({ slow, silent } = {}) {
   return position().finally(() => timers.forEach(clearTimeout));
 }
 
-/** @returns {Promise<Fix>} */
+/**
+ * Inside WeChat its own interface is asked first (wechat.js), where it may be.
+ * @returns {Promise<Fix>}
+ */
 function position() {
+  /** @type {{fix: Promise<Fix>|null}} */
+  const detail = { fix: null };
+  document.dispatchEvent(new CustomEvent("stationmap:locate", { detail }));
+  const { fix } = detail;
+  if (!fix) return browserPosition();
+  return fix.catch((error) => {
+    if (error instanceof Error && error.message === "denied") throw error;
+    return browserPosition();
+  });
+}
+
+/** @returns {Promise<Fix>} */
+function browserPosition() {
   return new Promise((resolve, reject) => {
     if (!navigator.geolocation) {
       reject(new Error("failed"));
