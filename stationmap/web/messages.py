@@ -44,3 +44,22 @@ def messages() -> dict[str, str]:
         "not_copied": _("没能复制，请长按这个地址复制：%(address)s"),
         "several": _("×%(count)s"),
     }
+
+
+def plan_messages() -> dict[str, str]:
+    """Return every sentence that the scripts of the planner's page say."""
+    return {
+        "offline": _("连不上，您填的都在，稍后再试。"),
+        "copied": _("链接已复制"),
+        "not_copied": _("没能复制，请从地址栏复制。"),
+        "stale": _("条件变了，再算一次。"),
+        "here": _("这里：%(place)s"),
+        "picked": _("%(name)s（%(ref)s）"),
+        "facts": _("%(name)s：%(facts)s"),
+        "and": _("，"),
+        "stems": _("甲乙丙丁戊己庚辛壬癸"),
+        "metres": _("%(number)s 米"),
+        "kilometres": _("%(number)s 公里"),
+        "zoom_in": _("放大"),
+        "zoom_out": _("缩小"),
+    }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from stationmap import words
+from stationmap.language import translate as _
 from stationmap.model import Facility
 from stationmap.web import plan_words
 from stationmap.web.plan_asked import read, section
@@ -23,17 +24,6 @@ if TYPE_CHECKING:
     from stationmap.web.plan_asked import Plan
 
 CHIPS = (Facility.CHARGING, Facility.MICROWAVE, Facility.TOILET)
-PRESETS = (
-    ("步行 15 分钟", {"minutes": "15", "mode": "walk"}),
-    ("500 米", {"radius": "500"}),
-    ("1 公里", {"radius": "1000"}),
-)
-DOWNLOADS = (
-    ("下载 Excel", "/plan/report.xlsx"),
-    ("GeoJSON", "/plan/gaps.geojson"),
-    ("GeoPackage", "/plan/gaps.gpkg"),
-)
-
 BULLETIN = "/plan/bulletin/<code>.docx"
 
 
@@ -41,8 +31,13 @@ def presets(
     plan: Plan, catalogue: Catalogue, settings: Settings, now: datetime
 ) -> list[tuple[str, str, bool]]:
     """Return what each preset says, where it leads, and whether it is chosen."""
+    usual = (
+        (_("步行 15 分钟"), {"minutes": "15", "mode": "walk"}),
+        (plan_words.length(500), {"radius": "500"}),
+        (plan_words.length(1000), {"radius": "1000"}),
+    )
     found = []
-    for name, text in PRESETS:
+    for name, text in usual:
         given = {word: [value] for word, value in text.items()}
         other = read(given, now=now, catalogue=catalogue, settings=settings).coverage
         asked = plan.asking(radius_m=other.radius_m, travel=other.travel)
@@ -56,29 +51,36 @@ def changes(plan: Plan, catalogue: Catalogue) -> list[tuple[str, str]]:
     stations = {station.ref: station for station in catalogue.stations}
     found = [
         (
-            f"关掉 {stations[ref].name}",
+            _("关掉 %(name)s", name=stations[ref].name),
             replace(scenario, close=tuple(r for r in scenario.close if r != ref)),
         )
         for ref in scenario.close
     ]
     for planned in scenario.open:
         where = _where(planned.position, catalogue)
-        hours = f"，{plan_words.hours(planned.opening_hours)}" if planned.opening_hours else ""
+        hours = _("，") + plan_words.hours(planned.opening_hours) if planned.opening_hours else ""
         others = tuple(other for other in scenario.open if other is not planned)
-        found.append((f"新开：{where}{hours}", replace(scenario, open=others)))
+        found.append((_("新开：%(where)s", where=where) + hours, replace(scenario, open=others)))
     for change in scenario.hours:
         others_left = tuple(other for other in scenario.hours if other is not change)
         name = stations[change.ref].name
         to = plan_words.hours(change.opening_hours)
-        found.append((f"{name} 改为 {to}", replace(scenario, hours=others_left)))
+        found.append(
+            (
+                _("%(name)s 改为 %(hours)s", name=name, hours=to),
+                replace(scenario, hours=others_left),
+            )
+        )
     return [(said, plan.with_scenario(rest).link()) for said, rest in found]
 
 
 def _where(position: LonLat, catalogue: Catalogue) -> str:
     code = catalogue.township_index.township_at(lon=position.lon, lat=position.lat)
     near = catalogue.ground.nearest_committees(catalogue.ground.place([position]))
-    name = catalogue.township(code).name if code else "区外"
-    return f"{name}，近{near[0][0].short_name}" if near else name
+    name = catalogue.township(code).name if code else _("区外")
+    if not near:
+        return name
+    return name + _("，") + _("近%(name)s", name=near[0][0].short_name)
 
 
 def chips(plan: Plan, facilities: Iterable[Facility]) -> list[tuple[Facility, str, bool]]:
@@ -93,7 +95,12 @@ def faults(plan: Plan) -> list[tuple[str, str]]:
 
 def downloads(plan: Plan) -> list[tuple[str, str]]:
     """Return the files of an answer, and their addresses."""
-    return [(title, plan.link(path)) for title, path in DOWNLOADS if path in _rules()]
+    files = (
+        (_("下载 Excel"), "/plan/report.xlsx"),
+        ("GeoJSON", "/plan/gaps.geojson"),
+        ("GeoPackage", "/plan/gaps.gpkg"),
+    )
+    return [(title, plan.link(path)) for title, path in files if path in _rules()]
 
 
 def bulletins(plan: Plan, report: CoverageReport) -> list[tuple[str, str]]:

@@ -86,7 +86,7 @@ class Plan:
 
     ``list_id`` names a file that was handed in. ``new`` is None until somebody
     asks where to build. ``job`` names a siting that was begun. ``upload`` says
-    that a list is wanted, but none was handed in yet.
+    that a list is wanted, but none was handed in yet. ``lang`` is the language asked for.
     """
 
     coverage: CoverageQuery
@@ -96,6 +96,7 @@ class Plan:
     job: str = ""
     sort: Sort = Sort()
     upload: bool = False
+    lang: str = ""
     faults: tuple[StationmapError, ...] = ()
 
     def link(self, path: str = "/plan") -> str:
@@ -111,12 +112,13 @@ class Plan:
             "model": "" if self.model is Model.MCLP else self.model.value,
             "job": self.job,
             "sort": "" if self.sort == Sort() else str(self.sort),
+            "lang": self.lang,
         }
         return [*self.question(), *((name, text) for name, text in page.items() if text)]
 
     def posed(self) -> list[list[str]]:
         """Return what a siting is an answer to: all but how the page is looked at."""
-        bare = replace(self, job="", sort=Sort(), new=self.new or NEW)
+        bare = replace(self, job="", sort=Sort(), new=self.new or NEW, lang="")
         return [list(pair) for pair in bare.parameters()]
 
     def question(self) -> list[tuple[str, str]]:
@@ -204,6 +206,7 @@ def _read(text: Text, now: datetime, catalogue: Catalogue, settings: Settings) -
         new=new or None,
         job=_one(text, "job"),
         sort=_sort(text),
+        lang=_one(text, "lang"),
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stationmap.hours import DayKind
-from stationmap.web.plan_words import DAYS
+from stationmap.language import translate as _
+from stationmap.web.plan_words import day_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ class Chart:
     @property
     def hours(self) -> list[tuple[str, float]]:
         """The marks of the hours."""
-        return [("24 时" if h == HOURS else str(h), x_of(h)) for h in (0, 6, 12, 18, HOURS)]
+        return [(_("24 时") if h == HOURS else str(h), x_of(h)) for h in (0, 6, 12, 18, HOURS)]
 
 
 def chart(report: CoverageReport, kind: DayKind, now: int | None) -> Chart:
@@ -74,30 +75,31 @@ def chart(report: CoverageReport, kind: DayKind, now: int | None) -> Chart:
     """
     other = DayKind.WORKDAY if kind is not DayKind.WORKDAY else DayKind.WEEKEND
     front, behind = _rows(report, kind), _rows(report, other)
+    days = day_names()
     lower = [row.demand_lower or 0.0 for row in front]
     upper = [row.demand_upper or 0.0 for row in front]
     back = [row.demand_lower or 0.0 for row in behind]
     up, down = steps(upper), steps(lower)
     backwards = " ".join(reversed(down.split(" ")))
     return Chart(
-        kind=DAYS[kind],
-        other=DAYS[other],
+        kind=days[kind],
+        other=days[other],
         lower=down,
         upper=up,
         band=f"{up} {backwards}",
         other_line=steps(back),
         words=(
-            _front_word(DAYS[kind], lower, upper, back),
+            _front_word(days[kind], lower, upper, back),
             *_band_word(lower, upper),
         ),
-        other_word=_other_word(DAYS[other], back, lower),
+        other_word=_other_word(days[other], back, lower),
         now=None if now is None else x_of(now + 0.5),
     )
 
 
 def table(report: CoverageReport) -> list[tuple[int, list[tuple[float | None, float | None]]]]:
-    """Return for each hour the two bounds of each kind of day, in the order of `DAYS`."""
-    rows = [_rows(report, kind) for kind in DAYS]
+    """Return for each hour the two bounds of each kind of day, in the order of `day_names`."""
+    rows = [_rows(report, kind) for kind in day_names()]
     return [
         (hour, [(day[hour].demand_lower, day[hour].demand_upper) for day in rows])
         for hour in range(HOURS)
@@ -140,7 +142,7 @@ def _band_word(lower: Sequence[float], upper: Sequence[float]) -> tuple[Word, ..
     top, foot = y_of(min(upper[h] for h in NIGHT)), y_of(max(lower[h] for h in NIGHT))
     if foot - top < ROOM:
         return ()
-    return (Word("时间待核实的", x_of(4), (top + foot) / 2 + 4),)
+    return (Word(_("时间待核实的"), x_of(4), (top + foot) / 2 + 4),)
 
 
 def _other_word(text: str, back: Sequence[float], lower: Sequence[float]) -> Word:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stationmap.coverage.figures import DemandBasis
+from stationmap.language import translate as _
 from stationmap.model import LonLat
 from stationmap.siting.result import Model, SolveStatus
 from stationmap.web import plan_words as say
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from stationmap.coverage.compare import Change, Comparison
-    from stationmap.coverage.figures import CriticalRow, FarthestRow, Totals, TownshipRow
+    from stationmap.coverage.figures import CriticalRow, FarthestRow, TownshipRow
     from stationmap.coverage.report import CoverageReport
     from stationmap.maps import BaseMap
     from stationmap.web.jobs import Plain
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     Read = Callable[[TownshipRow], float | None]
     Write = Callable[[float | None], str]
 
-STEMS = "甲乙丙丁戊己庚辛壬癸"
 FARTHEST_SHOWN = 3
 CRITICAL_SHOWN = 50
 NAMED = 3
@@ -86,26 +86,31 @@ class Compared:
 def headlines(report: CoverageReport) -> list[Headline]:
     """Say the four figures that matter most."""
     totals, upper = report.totals, report.totals_upper
-    unit = say.UNITS[report.demand.unit]
+    unit = say.units()[report.demand.unit]
     out, out_unit = say.big(totals.demand_out)
     figures = [
         Headline(
             say.percent(totals.demand_covered_share, 1).removesuffix("%"),
             "%",
-            f"{say.within(report.query)}有驿站",
+            _("%(within)s有驿站", within=say.within(report.query)),
             _most(upper.demand_covered_share if upper else None),
         ),
-        Headline(out, out_unit, unit.out_short, _least(upper)),
+        Headline(
+            out,
+            out_unit,
+            unit.out_short,
+            _least("".join(say.big(upper.demand_out))) if upper else "",
+        ),
         Headline(
             f"{totals.gap_area_km2:,.0f}",
             "",
-            "平方公里空白",
-            f"最少 {upper.gap_area_km2:,.0f}" if upper else "",
+            _("平方公里空白"),
+            _least(f"{upper.gap_area_km2:,.0f}") if upper else "",
         ),
         Headline(
             say.percent(totals.demand_cross_shares[1]).removesuffix("%"),
             "%",
-            "有两家可去",
+            _("有两家可去"),
             _most(upper.demand_cross_shares[1] if upper else None, 0),
         ),
     ]
@@ -114,11 +119,11 @@ def headlines(report: CoverageReport) -> list[Headline]:
 
 
 def _most(share: float | None, decimals: int = 1) -> str:
-    return f"最多 {say.percent(share, decimals)}" if share is not None else ""
+    return _("最多 %(amount)s", amount=say.percent(share, decimals)) if share is not None else ""
 
 
-def _least(upper: Totals | None) -> str:
-    return f"最少 {''.join(say.big(upper.demand_out))}" if upper else ""
+def _least(amount: str) -> str:
+    return _("最少 %(amount)s", amount=amount)
 
 
 def heads(plan: Plan, unit: Unit) -> list[Head]:
@@ -146,18 +151,18 @@ def _sorted(plan: Plan, sort: Sort) -> str:
 def titles(unit: Unit) -> dict[Column, str]:
     """Return what each column says, in their order."""
     return {
-        Column.NAME: "乡镇街道",
-        Column.STATIONS: "驿站",
+        Column.NAME: _("乡镇街道"),
+        Column.STATIONS: _("驿站数"),
         Column.COVERED: unit.covered,
         Column.OUT: unit.out,
-        Column.P95: "95% 距离，公里",
-        Column.LAND: "覆盖面积",
-        Column.GAP: "空白，平方公里",
-        Column.MEAN: "平均距离，公里",
-        Column.PER_STATION: f"每座{unit.name}数",
-        Column.CROSS2: "两家可去",
-        Column.CROSS3: "三家可去",
-        Column.HOURS: "每天开，小时",
+        Column.P95: _("95% 距离，公里"),
+        Column.LAND: _("覆盖面积"),
+        Column.GAP: _("空白，平方公里"),
+        Column.MEAN: _("平均距离，公里"),
+        Column.PER_STATION: _("每座%(unit)s数", unit=unit.name),
+        Column.CROSS2: _("两家可去"),
+        Column.CROSS3: _("三家可去"),
+        Column.HOURS: _("每天开，小时"),
     }
 
 
@@ -224,7 +229,7 @@ def farthest(report: CoverageReport) -> list[tuple[str, FarthestRow, str]]:
     """Name the farthest places by the heavenly stems, with kilometres."""
     return [
         (stem, row, say.km(row.distance_m, 2))
-        for stem, row in zip(STEMS, report.farthest[:FARTHEST_SHOWN], strict=False)
+        for stem, row in zip(say.stems(), report.farthest[:FARTHEST_SHOWN], strict=False)
     ]
 
 
@@ -237,7 +242,7 @@ def critical(report: CoverageReport) -> list[CriticalRow]:
 
 def compared(comparison: Comparison) -> list[Compared]:
     """Set the figures of today and of the scenario side by side."""
-    unit = say.UNITS[comparison.after.demand.unit]
+    unit = say.units()[comparison.after.demand.unit]
     totals = comparison.totals
     before, after = comparison.before, comparison.after
 
@@ -248,7 +253,9 @@ def compared(comparison: Comparison) -> list[Compared]:
             title,
             say.percent(change.before, 1),
             say.percent(change.after, 1),
-            f"{say.signed(points, '{:.1f}')} 百分点" if points else say.signed(points),
+            _("%(points)s 百分点", points=say.signed(points, "{:.1f}"))
+            if points
+            else say.signed(points),
             _better(change.difference, up=True),
         )
 
@@ -269,13 +276,15 @@ def compared(comparison: Comparison) -> list[Compared]:
 
     far = [report.farthest[0].distance_m if report.farthest else None for report in (before, after)]
     found = [
-        number("算进来的驿站", before.stations.counted, after.stations.counted, "{:,.0f}", up=True),
+        number(
+            _("算进来的驿站"), before.stations.counted, after.stations.counted, "{:,.0f}", up=True
+        ),
         share("demand_covered_share", unit.covered),
         number(unit.out, before.totals.demand_out, after.totals.demand_out, "{:,.0f}", up=False),
-        number("空白，平方公里", *_pair(totals["gap_area_km2"]), "{:,.1f}", up=False),
-        metres("mean_m", "平均距离，米"),
-        metres("p95_m", "95% 距离，米"),
-        number("最远的地方，米", far[0], far[1], "{:,.0f}", up=False),
+        number(_("空白，平方公里"), *_pair(totals["gap_area_km2"]), "{:,.1f}", up=False),
+        metres("mean_m", _("平均距离，米")),
+        metres("p95_m", _("95% 距离，米")),
+        number(_("最远的地方，米"), far[0], far[1], "{:,.0f}", up=False),
     ]
     # With land as demand the third would only say the fourth again, and less exactly.
     return found[:2] + found[3:] if after.demand.basis is DemandBasis.AREA else found
@@ -338,50 +347,58 @@ def _unit(result: Plain) -> str:
 def _verdict(result: Plain) -> tuple[str, str]:
     status, gap = SolveStatus(result["status"]), result["gap"]
     if status is SolveStatus.OPTIMAL:
-        return "proven", "最优，已证明"
+        return "proven", _("最优，已证明")
     if status is SolveStatus.INFEASIBLE:
-        return "impossible", "做不到，已证明"
+        return "impossible", _("做不到，已证明")
     if gap is None:
-        return "open", "停在这里，还没有答案"
-    return "open", f"停在这里，离最优最多差 {gap * 100:.1f}%"
+        return "open", _("停在这里，还没有答案")
+    return "open", _("停在这里，离最优最多差 %(percent)s", percent=f"{gap * 100:.1f}%")
 
 
 def _proof(result: Plain) -> str:
     """Say objective, bound, gap, time, model, candidates, and the solver's own word."""
     said = [*_objective(result)]
     if result["gap"] is not None:
-        said.append(f"差距 {result['gap'] * 100:.1f}%")
-    said.append(f"用时 {result['duration_s']:.2f} 秒")
-    model = say.MODELS[Model(result["model"])][1]
-    said_of = f"候选 {result['candidates']} 个还没有驿站的村居"
-    return f"{'，'.join(said)}。{model}，{said_of}，求解器原话“{result['solver_status']}”。"
+        said.append(_("差距 %(percent)s", percent=f"{result['gap'] * 100:.1f}%"))
+    said.append(_("用时 %(seconds)s 秒", seconds=f"{result['duration_s']:.2f}"))
+    return _(
+        "%(said)s。%(model)s，候选 %(count)s 个还没有驿站的村居，求解器原话“%(word)s”。",
+        said=_("，").join(said),
+        model=say.model_names()[Model(result["model"])][1],
+        count=result["candidates"],
+        word=result["solver_status"],
+    )
 
 
 def _objective(result: Plain) -> Iterator[str]:
     objective, bound, model = result["objective"], result["bound"], Model(result["model"])
     if result["unreachable"] and model is Model.LSCP:
-        names = "、".join(result["unreachable"][:NAMED])
-        yield f"{names}等 {len(result['unreachable'])} 处，建在哪个候选都够不着"
+        names = _("、").join(result["unreachable"][:NAMED])
+        yield _(
+            "%(names)s等 %(count)s 处，建在哪个候选都够不着",
+            names=names,
+            count=len(result["unreachable"]),
+        )
     if objective is None:
         return
-    unit = say.UNITS[_unit(result)].name
+    unit = say.units()[_unit(result)].name
     if model is Model.MCLP:
         before = result["covered_before"]
-        yield f"多覆盖 {say.amount(objective - before)} {unit}"
+        yield _("多覆盖 %(amount)s %(unit)s", amount=say.amount(objective - before), unit=unit)
         if bound is not None:
-            yield f"上界 {say.amount(bound - before)}"
+            yield _("上界 %(amount)s", amount=say.amount(bound - before))
     elif model is Model.LSCP:
-        yield f"最少再建 {objective:.0f} 座"
+        yield _("最少再建 %(count)s 座", count=f"{objective:.0f}")
         if bound is not None:
-            yield f"下界 {bound:.0f}"
+            yield _("下界 %(amount)s", amount=f"{bound:.0f}")
     elif model is Model.P_MEDIAN:
-        yield f"平均 {objective / result['demand']:,.0f} 米"
+        yield _("平均 %(metres)s 米", metres=f"{objective / result['demand']:,.0f}")
         if bound is not None:
-            yield f"下界 {bound / result['demand']:,.0f}"
+            yield _("下界 %(amount)s", amount=f"{bound / result['demand']:,.0f}")
     else:
-        yield f"最远 {objective:,.0f} 米"
+        yield _("最远 %(metres)s 米", metres=f"{objective:,.0f}")
         if bound is not None:
-            yield f"下界 {bound:,.0f}"
+            yield _("下界 %(amount)s", amount=f"{bound:,.0f}")
 
 
 def _pair(change: Change) -> tuple[float | None, float | None]:

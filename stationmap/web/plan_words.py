@@ -1,4 +1,4 @@
-"""The words of the planner's page: figures as people say them, in Chinese."""
+"""The words of the planner's page: figures as people say them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from stationmap import words
 from stationmap.hours import DayKind
+from stationmap.language import translate as _
 from stationmap.siting.result import Model
+from stationmap.web.language import english
 from stationmap.words import Figure
 
 if TYPE_CHECKING:
@@ -18,25 +20,7 @@ if TYPE_CHECKING:
 
 NONE = "—"
 TEN_THOUSAND = 10_000
-DAYS = {
-    DayKind.WORKDAY: "工作日",
-    DayKind.MAKEUP_WORKDAY: "调休",
-    DayKind.WEEKEND: "周末",
-    DayKind.HOLIDAY: "节假日",
-}
-MODELS = {
-    Model.MCLP: ("多覆盖人", "最大覆盖（MCLP）"),
-    Model.LSCP: ("全覆盖", "集合覆盖（LSCP）"),
-    Model.P_MEDIAN: ("平均最近", "p-中位（p-median）"),
-    Model.P_CENTER: ("最远最近", "p-中心（p-center）"),
-}
-HOURS = {  # what a scenario can set by a touch, as OpenStreetMap writes it
-    "24/7": "24 小时",
-    "Mo-Su 06:00-22:00": "每天 6:00–22:00",
-    "Mo-Su 08:00-20:00": "每天 8:00–20:00",
-    "Mo-Fr 08:30-17:00; PH off": "工作日 8:30–17:00",
-}
-FIELDS = {
+FIELDS = {  # as the Chinese sentences call them
     "radius": "服务半径",
     "minutes": "时间",
     "new": "再建几座",
@@ -53,13 +37,73 @@ class Unit:
     covered: str  # head of the column of shares
     out: str  # head of the column of what is out of reach
     out_short: str  # beneath the figure
+    reached: str  # of what share of it the hours are drawn
+
+    def within_open(self, within: str) -> str:
+        """Say what the drawing of the hours shows."""
+        return _("%(within)s%(reached)s", within=within, reached=self.reached)
 
 
-UNITS = {
-    "people": Unit("人", "覆盖人口", "够不着的人", "人够不着"),
-    "km2": Unit("平方公里", "覆盖面积", "空白面积", "平方公里够不着"),
-    "weight": Unit("份", "覆盖份额", "够不着的份", "份够不着"),
-}
+def units() -> dict[str, Unit]:
+    """Return how each kind of demand is spoken of."""
+    return {
+        "people": Unit(
+            _("人"),
+            _("覆盖人口"),
+            _("够不着的人"),
+            _("人够不着"),
+            _("有驿站开着的人口"),
+        ),
+        "km2": Unit(
+            _("平方公里"),
+            _("覆盖面积"),
+            _("空白面积"),
+            _("平方公里够不着"),
+            _("有驿站开着的面积"),
+        ),
+        "weight": Unit(
+            _("份"),
+            _("覆盖份额"),
+            _("够不着的份"),
+            _("份够不着"),
+            _("有驿站开着的份额"),
+        ),
+    }
+
+
+def day_names() -> dict[DayKind, str]:
+    """Return what each kind of day is called, in their order."""
+    return {
+        DayKind.WORKDAY: _("工作日"),
+        DayKind.MAKEUP_WORKDAY: _("调休"),
+        DayKind.WEEKEND: _("周末"),
+        DayKind.HOLIDAY: _("节假日"),
+    }
+
+
+def model_names() -> dict[Model, tuple[str, str]]:
+    """Return what each model is called: to people, and to those who know models."""
+    return {
+        Model.MCLP: (_("多覆盖人"), _("最大覆盖（MCLP）")),
+        Model.LSCP: (_("全覆盖"), _("集合覆盖（LSCP）")),
+        Model.P_MEDIAN: (_("平均最近"), _("p-中位（p-median）")),
+        Model.P_CENTER: (_("最远最近"), _("p-中心（p-center）")),
+    }
+
+
+def hour_names() -> dict[str, str]:
+    """Return the hours that a scenario can set by a touch, as OpenStreetMap writes them."""
+    return {
+        "24/7": _("24 小时"),
+        "Mo-Su 06:00-22:00": _("每天 6:00–22:00"),
+        "Mo-Su 08:00-20:00": _("每天 8:00–20:00"),
+        "Mo-Fr 08:30-17:00; PH off": _("工作日 8:30–17:00"),
+    }
+
+
+def stems() -> str:
+    """Return the letters that stand for the farthest places."""
+    return _("甲乙丙丁戊己庚辛壬癸")
 
 
 def percent(share: float | None, decimals: int = 0) -> str:
@@ -82,8 +126,10 @@ def amount(value: float | None) -> str:
 
 
 def big(value: float) -> tuple[str, str]:
-    """Write a number for a headline, and 万 where it is counted in these."""
-    return (f"{value / TEN_THOUSAND:.1f}", "万") if value >= TEN_THOUSAND else (amount(value), "")
+    """Write a number for a headline, and 万 where a reader counts in these."""
+    if value >= TEN_THOUSAND and not english():
+        return f"{value / TEN_THOUSAND:.1f}", "万"
+    return amount(value), ""
 
 
 def km(distance_m: float | None, decimals: int = 1) -> str:
@@ -103,39 +149,50 @@ def signed(value: float | None, write: str = "{:,.0f}") -> str:
 
 def radius(asked: CoverageQuery) -> Figure:
     """Say how far "within reach" is, as on the slider."""
-    about = "约" if asked.travel else ""
-    return Figure(f"{asked.service_radius_m:,.0f}", "米", about)
+    about = _("约") if asked.travel else ""
+    return Figure(f"{asked.service_radius_m:,.0f}", _("米"), about)
 
 
 def within(asked: CoverageQuery) -> str:
     """Say "within reach": 1 公里内, 步行约 15 分钟内."""
     travel = asked.travel
     if travel:
-        mode = "骑行" if travel.mode == "ebike" else "步行"
-        return f"{mode}约 {travel.minutes:g} 分钟内"
-    return f"{length(asked.radius_m)}内"
+        minutes = f"{travel.minutes:g}"
+        if travel.mode == "ebike":
+            return _("骑行约 %(minutes)s 分钟内", minutes=minutes)
+        return _("步行约 %(minutes)s 分钟内", minutes=minutes)
+    return _("%(length)s内", length=length(asked.radius_m))
 
 
 def length(distance_m: float) -> str:
     """Write 950 米, 1 公里, 1.25 公里."""
-    return f"{distance_m:g} 米" if distance_m < 1000 else f"{distance_m / 1000:g} 公里"  # noqa: PLR2004 - a kilometre
+    if distance_m < 1000:  # noqa: PLR2004 - a kilometre
+        return _("%(number)s 米", number=f"{distance_m:g}")
+    return _("%(number)s 公里", number=f"{distance_m / 1000:g}")
 
 
 def hours(text: str | None) -> str:
     """Say opening hours: as people do where we know how, else as they were written."""
     if text is None:
-        return "时间待核实"
-    return HOURS.get(text, text.replace("-", "–"))
+        return _("时间待核实")
+    return hour_names().get(text, text.replace("-", "–"))
 
 
 def moment(at: datetime, kind: DayKind | None) -> str:
     """Say a moment: 工作日 12:30（11 月 23 日 周一）."""
-    day = f"{words.month_day(at.date())}{words.weekday(at.date())}"
-    return f"{DAYS[kind] if kind else '放假安排没公布'} {words.clock_time(at)}（{day}）"
+    return _(
+        "%(kind)s %(time)s（%(day)s%(weekday)s）",
+        kind=day_names()[kind] if kind else _("放假安排没公布"),
+        time=words.clock_time(at),
+        day=words.month_day(at.date()),
+        weekday=words.weekday(at.date()),
+    )
 
 
 def fault(error: StationmapError) -> str:
     """Say what is wrong, with the name the field has on the page."""
+    if english():
+        return error.en
     name = FIELDS.get(error.field or "")
     if name is None:
         return error.zh

@@ -29,6 +29,7 @@ from stationmap.web.compact import compact
 from stationmap.web.jobs import Jobs
 from stationmap.web.kept import Kept
 from stationmap.web.lists import MOST_BYTES, Listed, Lists
+from stationmap.web.messages import plan_messages
 from stationmap.web.plan_asked import read
 from stationmap.web.plan_siting import KIND as SITING
 from stationmap.web.plan_siting import Siting
@@ -234,7 +235,7 @@ class Planner:
         """Gather what the templates of the page speak of."""
         plan, report = answered.plan, answered.report
         catalogue = self.catalogue
-        unit = plan_words.UNITS[report.demand.unit]
+        unit = plan_words.units()[report.demand.unit]
         kind = catalogue.calendar.kind(plan.coverage.at.date()) if plan.coverage.at else None
         comparison = compare(answered.today, report) if answered.today else None
         return {
@@ -246,14 +247,14 @@ class Planner:
             "radius": plan_words.radius(plan.coverage),
             "presets": plan_around.presets(plan, catalogue, self.settings, self.clock()),
             "day": kind,
-            "days": plan_words.DAYS,
+            "days": plan_words.day_names(),
             "chips": plan_around.chips(plan, plan_around.CHIPS),
             "more_chips": plan_around.chips(
                 plan, [f for f in Facility if f not in plan_around.CHIPS]
             ),
             "bases": DemandBasis,
             "datums": Datum,
-            "models": plan_words.MODELS,
+            "models": plan_words.model_names(),
             "headlines": plan_view.headlines(report),
             "heads": plan_view.heads(plan, unit),
             "rows": plan_view.rows(report, plan.sort, comparison),
@@ -277,6 +278,7 @@ class Planner:
             "settings": self.settings,
             "base": self.base,
             "words": words,
+            "messages": plan_messages(),
             **self.siting(plan),
         }
 

@@ -38,6 +38,12 @@ PAGES = [
     f"/s/001-03?{HERE}",
     f"/s/005-01?{HERE}",
     "/s/000-01?",
+    "/plan?",
+    "/plan?minutes=15&mode=walk&need=charging&at=2026-11-21T12:30",
+    "/plan?demand=area&sort=name",
+    "/plan?close=005-11&open=116.63,40.2,24/7&hours=004-03,24/7",
+    "/plan?radius=0",
+    "/plan/parts?radius=800",
     "/s/nothing?",
     "/nothing?",
     "/?lon=abc&lat=40",
@@ -82,6 +88,8 @@ def names(catalogue: Catalogue) -> list[str]:
             yield from (station.facilities_as_published or "").split(";")
         for place in (*catalogue.townships, *catalogue.committees, *catalogue.landmarks):
             yield place.name
+        for committee in catalogue.committees:
+            yield committee.short_name
         yield from catalogue.sources
         yield from (place.name for place in catalogue.places.search("shiyuan", limit=50))
 
@@ -91,7 +99,7 @@ def names(catalogue: Catalogue) -> list[str]:
 @pytest.mark.parametrize("address", PAGES)
 def test_nothing_but_names_is_chinese(client: FlaskClient, names: list[str], address: str) -> None:
     page = client.get(f"{address}&lang=en").text
-    assert '<html lang="en">' in page
+    assert '<html lang="en">' in page or "/parts" in address
     assert Unmarked(page).found == []
     text = unescape(ADDRESS.sub("", page))
     text = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)

@@ -3,12 +3,12 @@
 import { find } from "./dom.js";
 import { boxAround, drawn, measure, placeNames } from "./labels.js";
 import { isTownship, outline } from "./land.js";
+import { length, phrase } from "./messages.js";
 import { load } from "./plan-layers.js";
 import { addScale } from "./scale.js";
 
 /** @import {CoverageFeature, Farthest, LonLat, PlanParts, Spot, Township} from "../../shapes.js" */
 
-const STEMS = "甲乙丙丁戊己庚辛壬癸";
 const NAME = { size: 11 };
 const SVG = "http://www.w3.org/2000/svg";
 /** @type {[number, number][]} */
@@ -114,7 +114,7 @@ export class PlanMap {
     const far = this.coverage.data.features.filter(isFarthest);
     this.far = far.map(({ geometry: { coordinates }, properties }) => ({
       latlng: latLng([coordinates[0], coordinates[1]]),
-      text: STEMS[properties.rank - 1],
+      text: phrase("stems")[properties.rank - 1],
     }));
     for (const { latlng, text } of this.far) {
       const icon = L.divIcon({ className: "stem-mark", html: textNode(text), iconSize: [18, 18] });
@@ -231,6 +231,6 @@ function house(number) {
 
 /** @param {L.Map} map */
 function addControls(map) {
-  addScale(map, (metres) => (metres < 1000 ? `${metres} 米` : `${metres / 1000} 公里`));
-  L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+  addScale(map, length);
+  L.control.zoom({ position: "topright", zoomInTitle: phrase("zoom_in"), zoomOutTitle: phrase("zoom_out") }).addTo(map);
 }

@@ -1,10 +1,9 @@
 /** Where to build: begin, watch, stop; and what was found, for the map. */
 
 import { all, find, under } from "./dom.js";
+import { phrase } from "./messages.js";
 
 const LOOK_MS = 400;
-const OFFLINE = "连不上，您填的都在，稍后再试。";
-const STALE = "条件变了，再算一次。";
 
 /** @import {Site} from "./plan-map.js" */
 
@@ -67,7 +66,7 @@ export function watchSiting({ question, found, asked, failed }) {
       part().replaceWith(find("#sites", HTMLElement, parts));
       follow();
     } catch {
-      fault(OFFLINE);
+      fault(phrase("offline"));
     }
   }
 
@@ -75,7 +74,7 @@ export function watchSiting({ question, found, asked, failed }) {
   function follow() {
     const { job, state } = part().dataset;
     found(sites());
-    if (state === "running") timer = setTimeout(() => send(`/plan/siting/${job}`), LOOK_MS);
+    if (state === "running") timer = setTimeout(() => send(`/plan/siting/${job}${language()}`), LOOK_MS);
   }
 
   /** @param {string} text */
@@ -101,13 +100,19 @@ export function watchSiting({ question, found, asked, failed }) {
       fresh.id = "sites";
       const line = document.createElement("p");
       line.className = "note";
-      line.textContent = STALE;
+      line.textContent = phrase("stale");
       fresh.append(line);
       part().replaceWith(fresh);
       asked({ job: null });
       found([]);
     },
   };
+}
+
+/** What an address has to say of the reader's language. */
+function language() {
+  const wanted = new URL(location.href).searchParams.get("lang");
+  return wanted ? `?lang=${encodeURIComponent(wanted)}` : "";
 }
 
 function part() {

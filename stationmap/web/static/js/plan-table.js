@@ -50,12 +50,12 @@ export function order(column, falling) {
   };
 }
 
-/** Say a row in one line. @param {HTMLTableRowElement} row */
+/** What a row says first. @param {HTMLTableRowElement} row */
 export function townshipFacts(row) {
   const table = row.closest("table");
   const heads = table ? all("thead th", HTMLTableCellElement, table) : [];
   const said = [1, 2, 3].map((n) => `${text(heads[n])} ${text(row.cells[n])}`);
-  return `${text(row.cells[0])}：${said.join("，")}`;
+  return { name: text(row.cells[0]), facts: said };
 }
 
 /** @param {HTMLElement} [part] */

@@ -5,6 +5,7 @@
  */
 
 import { all, find, seek, under } from "./dom.js";
+import { phrase } from "./messages.js";
 import { PlanMap } from "./plan-map.js";
 import { townshipFacts, sortTable } from "./plan-table.js";
 import { watchSiting } from "./plan-siting.js";
@@ -13,11 +14,6 @@ const MOVING_MS = 60;
 const SHOWN_MS = 400;
 const PARTS = ["controls", "scenario", "legend", "below", "results", "state"];
 const HIDDEN = '#controls input[type="hidden"][form]';
-const WORDS = {
-  offline: "连不上，您填的都在，稍后再试。",
-  copied: "链接已复制",
-  notCopied: "没能复制，请从地址栏复制。",
-};
 
 /** @import {Picked} from "./plan-map.js" */
 
@@ -70,7 +66,7 @@ function showOnMap() {
   const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   map
     ?.show({ coverage, heat: `${heat}&scheme=${scheme}`, radiusM: Number(radius) })
-    .catch((error) => overtaken(error) || fault("", WORDS.offline));
+    .catch((error) => overtaken(error) || fault("", phrase("offline")));
 }
 
 /** Whether a question was dropped for a later one. @param {unknown} error */
@@ -142,9 +138,9 @@ async function go(to, { push = true, keep = false } = {}) {
     if (push) history[keep ? "replaceState" : "pushState"](null, "", state().link);
     showOnMap();
     siting.asked(state().link ?? "/plan");
-    say(all(".headlines > div").map((line) => line.innerText).join("，"));
+    say(all(".headlines > div").map((line) => line.innerText).join(phrase("and")));
   } catch (error) {
-    if (!overtaken(error)) fault("", WORDS.offline);
+    if (!overtaken(error)) fault("", phrase("offline"));
   } finally {
     clearTimeout(slow);
     if (asking === wish) page.classList.remove("busy");
@@ -226,7 +222,8 @@ function touch(code) {
   line.hidden = !row;
   if (!row) return;
   row.classList.add("lit");
-  line.textContent = townshipFacts(row);
+  const { name, facts } = townshipFacts(row);
+  line.textContent = phrase("facts", { name, facts: facts.join(phrase("and")) });
 }
 
 /** A station or a place on the map was touched: offer what can be tried with it. @param {Picked} what */
@@ -234,8 +231,8 @@ function pick(what) {
   picked = what;
   const panel = find("#picked");
   panel.hidden = false;
-  const at = `这里：${what.lon?.toFixed(4)}, ${what.lat?.toFixed(4)}`;
-  find(".picked-name", HTMLElement, panel).textContent = what.ref ? `${what.name}（${what.ref}）` : at;
+  const at = phrase("here", { place: `${what.lon?.toFixed(4)}, ${what.lat?.toFixed(4)}` });
+  find(".picked-name", HTMLElement, panel).textContent = what.ref ? phrase("picked", { name: what.name ?? "", ref: what.ref }) : at;
   for (const button of all("[data-act]", HTMLElement, panel)) {
     button.hidden = Boolean(what.ref) === (button.dataset.act === "open");
   }
@@ -312,7 +309,7 @@ async function handIn(form) {
     if (answer.ok) await go(answer.url);
     else tell(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {
-    fault("file", WORDS.offline);
+    fault("file", phrase("offline"));
   }
 }
 
@@ -340,9 +337,9 @@ async function copy() {
   const label = button.textContent;
   try {
     await navigator.clipboard.writeText(new URL(state().link ?? "/plan", location.href).href);
-    button.textContent = WORDS.copied;
+    button.textContent = phrase("copied");
   } catch {
-    button.textContent = WORDS.notCopied;
+    button.textContent = phrase("not_copied");
   }
   say(button.textContent);
   setTimeout(() => (button.textContent = label), 2000);
