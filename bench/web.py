@@ -51,7 +51,7 @@ LIST = "#sheet h2, #sheet li"
 WATCH = {"list": LIST, "map": ".leaflet-marker-icon"}
 # What a page fetches for its map alone.
 FOR_MAP = re.compile(
-    r"leaflet|\.geojson|tiles/|marker-|/(?:map|labels|land|layers|scale)\.(?:js|css)"
+    r"leaflet|\.geojson|tiles/|marker-|/(?:late|layers|map|labels|land|scale)\.(?:js|css)"
 )
 COLUMNS = (
     *("performance", "accessibility", "best practices"),
@@ -86,11 +86,16 @@ def public(address: str, ref: str) -> list[Figures]:
         "finder in English": (f"/?{HERE}&lang=en", None),
         "search": ("/?q=shengli", None),
         "station": (f"/s/{ref}?{HERE}", {"list": "h1", "map": ".leaflet-marker-icon"}),
+        "on my way": (f"/way?{HERE}&to=116.70,40.20", None),
         "report": (f"/s/{ref}/report?kind=broken", None),
+        "report of a place": (f"/s/{ref}/report?kind=position", None),
         "plan": ("/plan", None),
         "api": ("/api/v1/", None),
         "ogc": ("/ogc/?f=html", None),
+        "ogc collections": ("/ogc/collections?f=html", None),
         "ogc collection": ("/ogc/collections/stations?f=html", None),
+        "ogc items": ("/ogc/collections/stations/items?f=html", None),
+        "ogc conformance": ("/ogc/conformance?f=html", None),
         "login": ("/login", None),
     }
     return [
