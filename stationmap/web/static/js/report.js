@@ -16,7 +16,6 @@ const stage = find(".stage");
 const form = find("form.tell", HTMLFormElement);
 const [lonField, latField] = ["lon", "lat"].map((name) => find(`[name="${name}"]`, HTMLInputElement, form));
 const told = find(".pin-told");
-find(".pinned").hidden = false;
 
 document.addEventListener("stationmap:map", async ({ detail }) => {
   const { ref = "", spot, pin: name = "" } = stage.dataset;
