@@ -40,6 +40,7 @@ class Settings:
     store: str = ""  # address of a PostgreSQL database; empty: SQLite in data_dir
     cookies: str = "secure"  # secure | plain: whether a log-in needs HTTPS
     site_url: str = ""  # where the public reaches this site, for shared links
+    embed_ancestors: str = ""  # sites whose pages may frame /embed/, with blanks between
     geocoder: str = ""  # amap | tencent | tianditu; empty: positions are clicked on a map
     geocoder_key: str = field(default="", repr=False)  # the union's own key for it
     geocoder_url: str = ""  # another address of it, such as one inside a firewall
@@ -50,6 +51,8 @@ class Settings:
     wechat_url: str = ""  # another address of WeChat's API, such as one inside a firewall
     wechat_author: str = ""  # who articles are by, at most 16 characters
     wechat_hosts: str = ""  # more hosts of this site, with commas between; site_url's is one
+    wechat_miniprogram_appid: str = ""  # of a mini-program that articles name; empty: none
+    wechat_miniprogram_path: str = ""  # the page of it that the card opens
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

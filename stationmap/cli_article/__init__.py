@@ -1,7 +1,8 @@
 """The commands of an editor: what is printed and published of the map."""
 
+from stationmap.cli_article.article import article
 from stationmap.cli_article.signs import signs
 
-COMMANDS = (signs,)
+COMMANDS = (article, signs)
 
-__all__ = ["COMMANDS", "signs"]
+__all__ = ["COMMANDS", "article", "signs"]

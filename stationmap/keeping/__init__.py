@@ -16,6 +16,7 @@ from stationmap.keeping.changing import change, post_hours
 from stationmap.keeping.history import Compared, compare, roll_back
 from stationmap.keeping.opening import (
     begin,
+    catalogue_a_month_before,
     current_catalogue,
     has_store,
     open_store,
@@ -39,6 +40,7 @@ __all__ = [
     "TownshipRow",
     "accept",
     "begin",
+    "catalogue_a_month_before",
     "catalogue_of",
     "change",
     "compare",

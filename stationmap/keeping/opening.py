@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from stationmap.catalogue import Catalogue
     from stationmap.settings import Settings
     from stationmap.store import Store, Version
 
+PAGE = 50  # versions read at once
 FILE = "stationmap.sqlite"  # as `stationmap.store` calls it; to look there would load a database
 
 
@@ -100,6 +102,33 @@ def open_version(store: Store, version: Version, settings: Settings) -> Catalogu
         return told(left_in(store, version.number, ref))
 
     return replace(catalogue, left=left)
+
+
+def catalogue_a_month_before(store: Store, day: date, settings: Settings) -> Catalogue | None:
+    """Open the version that served a month before a day; None where there was none.
+
+    Raises
+    ------
+    DataError
+        The store or the data package cannot be read.
+    """
+    from stationmap.hours import SHANGHAI
+    from stationmap.keeping.catalogues import catalogue_of
+
+    moment = datetime.combine(_month_before(day), time.max, SHANGHAI)
+    before: int | None = None
+    while page := store.versions(limit=PAGE, before=before):
+        for version in page:
+            if version.at <= moment:
+                return catalogue_of(version, store.snapshot(version.number), settings)
+        before = page[-1].number
+    return None
+
+
+def _month_before(day: date) -> date:
+    """Return the same day of the month before, or its last one."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
 
 
 def _current(store: Store, settings: Settings) -> Catalogue:

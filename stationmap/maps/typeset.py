@@ -72,7 +72,7 @@ def broken(words: str, size: float, most: float, *, weight: int = REGULAR) -> li
 
 
 def balanced(words: str, size: float, most: float, *, weight: int = REGULAR) -> list[str]:
-    """Break words into as few lines as `broken` does, all about as long: none ends on one letter."""
+    """Break words into as few lines as `broken` does, all about as long: none is one letter."""
     lines = broken(words, size, most, weight=weight)
     step = size / 2
     while len(lines) > 1 and most > step:

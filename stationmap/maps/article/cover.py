@@ -9,7 +9,7 @@ from stationmap.maps.article.palette import LIGHT
 from stationmap.maps.article.portrait import simpler
 from stationmap.maps.canvas import BOLD, Canvas
 from stationmap.maps.frame import Frame
-from stationmap.maps.typeset import broken, text_width
+from stationmap.maps.typeset import balanced, broken, text_width
 
 if TYPE_CHECKING:
     from stationmap.maps.article.palette import Palette
@@ -78,13 +78,13 @@ def _title(canvas: Canvas, palette: Palette, title: str, *, wide: float, high: f
         size -= 2
     canvas.rect(EDGE_PX, EDGE_PX, 72, 9, fill=palette.dot)
     y = EDGE_PX + 9 + 26 + LINE * size / 2
-    for line in broken(title, size, wide, weight=BOLD):
+    for line in balanced(title, size, wide, weight=BOLD):
         canvas.text(EDGE_PX, y, line, size=size, fill=palette.ink, weight=BOLD)
         y += LINE * size
 
 
 def _fits(title: str, size: float, wide: float, high: float) -> bool:
-    lines = broken(title, size, wide, weight=BOLD)
+    lines = balanced(title, size, wide, weight=BOLD)
     longest = max(text_width(line, size, weight=BOLD) for line in lines)
     orphan = len(lines) > 1 and len(lines[-1]) < 2  # noqa: PLR2004 - one letter alone looks lost
     return len(lines) * LINE * size + 35 <= high and longest <= wide and not orphan

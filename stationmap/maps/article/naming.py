@@ -54,12 +54,15 @@ def within(
     if not len(middles):
         return None
     cost = _covered(middles, width, height, keep_off) + _off_middle(middles)
-    on_land = _share_on(shape, middles, width, height)
+    order = np.argsort(cost, kind="stable")
+    on_land = _whole_on(shape, middles, width, height)
     for enough in ENOUGH:
-        for number in np.argsort(cost, kind="stable").tolist():
+        for number in order[on_land[order] >= enough].tolist():
             x, y = middles[number].tolist()
-            if on_land[number] >= enough and room.place(box := Box.around(x, y, width, height)):
+            if room.place(box := Box.around(x, y, width, height)):
                 return box
+        if enough == ENOUGH[0]:
+            on_land = _share_on(shape, middles, width, height)
     return None
 
 
@@ -121,18 +124,30 @@ def _off_middle(middles: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(away / (away.max() + 1.0), np.float64)
 
 
+def _whole_on(
+    shape: BaseGeometry, middles: NDArray[np.float64], width: float, height: float
+) -> NDArray[np.float64]:
+    """Return 1 where a name lies on the land with all of it, else 0, for each place."""
+    from shapely import contains_properly
+
+    return np.asarray(contains_properly(shape, _boxes(middles, width, height)), np.float64)
+
+
 def _share_on(
     shape: BaseGeometry, middles: NDArray[np.float64], width: float, height: float
 ) -> NDArray[np.float64]:
     """Return how much of a name lies on the land, for each place."""
-    from shapely import area, box, contains_properly, intersection
+    from shapely import area, intersection
+
+    shared = area(intersection(_boxes(middles, width, height), shape))
+    return np.asarray(shared / (width * height), np.float64)
+
+
+def _boxes(middles: NDArray[np.float64], width: float, height: float) -> NDArray[np.object_]:
+    from shapely import box
 
     x, y = middles.T
-    boxes = box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    share = np.asarray(contains_properly(shape, boxes), np.float64)
-    if not share.any():
-        share = np.asarray(area(intersection(boxes, shape)) / (width * height), np.float64)
-    return share
+    return np.asarray(box(x - width / 2, y - height / 2, x + width / 2, y + height / 2), np.object_)
 
 
 def _covered(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stationmap.maps.canvas import BOLD, REGULAR
 from stationmap.maps.frame import hatching
 from stationmap.maps.marks import house
-from stationmap.maps.typeset import broken, text_width
+from stationmap.maps.typeset import balanced, broken, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WIDTH_PX, EDGE_PX = 1080.0, 48.0
 TITLE_PX, TITLE_LINE_PX, SUBTITLE_PX, SUBTITLE_LINE_PX = 62.0, 78.0, 30.0, 44.0
 BAR_PX, HEAD_PX = 9.0, 48.0
+SPARED = 1.14  # so much wider than a line a title is set smaller
 NUMBER_PX, WORDS_PX = 60.0, 28.0
 LEGEND_PX, LEGEND_LINE_PX, SIGN_PX = 26.0, 44.0, 40.0
 FOOT_PX, FOOT_LINE_PX = 24.0, 38.0
@@ -53,7 +54,7 @@ class Page:
         self.canvas.rect(EDGE_PX, HEAD_PX, 88, BAR_PX, fill=self.palette.dot)
         y = HEAD_PX + BAR_PX + 30 + TITLE_LINE_PX / 2
         for line in self._title(title):
-            self.write(EDGE_PX, y, line, size=TITLE_PX, weight=BOLD)
+            self.write(EDGE_PX, y, line, size=self._title_px(title), weight=BOLD)
             y += TITLE_LINE_PX
         y += (SUBTITLE_LINE_PX - TITLE_LINE_PX) / 2 + 4
         for line in self._subtitle(subtitle):
@@ -61,10 +62,15 @@ class Page:
             y += SUBTITLE_LINE_PX
 
     def _title(self, title: str) -> list[str]:
-        return broken(title, TITLE_PX, WIDTH_PX - 2 * EDGE_PX, weight=BOLD)
+        return balanced(title, self._title_px(title), WIDTH_PX - 2 * EDGE_PX, weight=BOLD)
+
+    def _title_px(self, title: str) -> float:
+        """Return a size that spares a second line for a letter or two."""
+        over = text_width(title, TITLE_PX, weight=BOLD) / (WIDTH_PX - 2 * EDGE_PX)
+        return TITLE_PX / over if 1 < over < SPARED else TITLE_PX
 
     def _subtitle(self, subtitle: str) -> list[str]:
-        return broken(subtitle, SUBTITLE_PX, WIDTH_PX - 2 * EDGE_PX) if subtitle else []
+        return balanced(subtitle, SUBTITLE_PX, WIDTH_PX - 2 * EDGE_PX) if subtitle else []
 
     # ---- figures ------------------------------------------------------------
 
@@ -73,7 +79,7 @@ class Page:
         number_px = max((self._number_width(f.number) for f in figures), default=0.0) + 28
         right, y = WIDTH_PX - EDGE_PX, top
         for figure in figures:
-            lines = broken(figure.words, WORDS_PX, right - left - number_px)
+            lines = balanced(figure.words, WORDS_PX, right - left - number_px)
             high = max(NUMBER_PX * 1.1, len(lines) * 40.0)
             self.write(left, y + NUMBER_PX / 2, figure.number, size=NUMBER_PX, weight=BOLD)
             for n, line in enumerate(lines):

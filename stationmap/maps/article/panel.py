@@ -114,7 +114,8 @@ class Panel:
         with canvas.group(fill_opacity=0):
             canvas.shape(shape, fill_opacity=1)
             x, y = WIDTH_PX / 2, self.frame.top_px - TELL_PX
-            told = f"{scene.names[number]} {scene.counts[number]} 座"
+            count = f" {scene.counts[number]} 座" if scene.counts else ""
+            told = scene.names[number] + count
             canvas.tapped_words(x, y, told, fill=self.palette.orange)
             canvas.when_tapped("fill", self.palette.tapped, for_s=TAPPED_S)
             canvas.when_tapped("fill-opacity", "1", for_s=TAPPED_S)
@@ -232,8 +233,11 @@ class Panel:
     def _township_lines(self, number: int, size: float, counts: bool) -> list[Line]:  # noqa: FBT001 - of two lines or one
         scene, palette = self.scene, self.palette
         name = Line(0, 0, scene.names[number], size, palette.ink)
-        count = Line(0, 0, str(scene.counts[number]), size, palette.orange, BOLD)
-        return [name, count] if counts else [name]
+        if not (counts and scene.counts):
+            return [name]
+        count = scene.counts[number]
+        colour = palette.orange if count else palette.ink_3
+        return [name, Line(0, 0, str(count), size, colour, BOLD)]
 
     def _name_within(self, number: int, lines: list[Line]) -> bool:
         width, height = _size(lines)
@@ -286,6 +290,17 @@ class Panel:
         weight = BOLD if dot.first else REGULAR
         line = Line(0, 0, dot.name, SMALL_PX, self.palette.ink, weight)
         return self._name_beside(Box.around(x, y, *self._size(dot)), [line])
+
+    def name_ring(self, x: float, y: float, words: str) -> None:
+        """Write how far away a ring is, on its top."""
+        line = Line(x, y, words, SMALL_PX, self.palette.ink_3)
+        self.lettering.add(line)
+        self.room.take(line.box)
+
+    def name_centre(self, x: float, y: float, name: str) -> None:
+        """Name the place around which is looked."""
+        line = Line(0, 0, name, SMALL_PX, self.palette.ink, BOLD)
+        self._name_beside(Box.around(x, y, 28, 28), [line])
 
     def _size(self, dot: Dot) -> tuple[float, float]:
         side = self.house_px if dot.sure else 2 * self.dot_px * (1.25 if dot.all_day else 1.0)

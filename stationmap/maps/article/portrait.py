@@ -30,6 +30,9 @@ DOT_PX, NEAR_DOT_PX, LARGE_DOT_PX = 4.4, 6.0, 8.0
 INSET_PX, INSET_GROWS = 500.0, 0.14
 CROWDED_PX2 = 420.0  # of land for each station; with less, they stand too close to be told apart
 CORE = "城区"
+NAMED_MOST = 60  # stations whose names may find room
+TINY_PX2 = 4200.0  # of land, on which no name finds room
+MOSTLY = 0.4  # of a township within what is enlarged: then all of it is
 FIGURES_PX = 430.0
 
 
@@ -69,7 +72,7 @@ class _Portrait:
     def drawn(self) -> Canvas:
         scene, palette = self.scene, self.palette
         self.canvas.rect(0, 0, WIDTH_PX, 0, fill=palette.paper)
-        panel = self.panel(self.frame, self.room)
+        panel = self.main = self.panel(self.frame, self.room)
         panel.land(tappable=self.brief)
         panel.north(WIDTH_PX - EDGE_PX - 14, self.frame.top_px + 16)
         panel.scale(EDGE_PX, self.bottom - 14)
@@ -99,9 +102,11 @@ class _Portrait:
         )
 
     def dot_px(self, frame: Frame) -> float:
-        if frame.px_per_m < 0.04:  # noqa: PLR2004 - a whole district
+        if frame.px_per_m < 0.04 and len(self.scene.dots) > NAMED_MOST:  # noqa: PLR2004 - a whole district
             return DOT_PX
-        return NEAR_DOT_PX if len(self.scene.dots) > 60 else LARGE_DOT_PX  # noqa: PLR2004 - names fit
+        dots = frame.place(self.scene.places_m(self.scene.dots))
+        seen = sum(frame.left_px < x < WIDTH_PX and self.top < y < self.bottom for x, y in dots)
+        return NEAR_DOT_PX if seen > NAMED_MOST else LARGE_DOT_PX
 
     def lettered(self, panel: Panel) -> None:
         """Draw stations and names, letters on top."""
@@ -123,6 +128,9 @@ class _Portrait:
         self.enlarged = _dense(panel)
         core = None if self.brief else _around(panel, self.enlarged)
         if core is not None:
+            self.enlarged = _mostly_in(panel, core)
+            core = _around(panel, self.enlarged)
+        if core is not None:
             self.page.tagged_frame(core, CORE, above=True)
             self.room.take(core._replace(top=core.top - TAG_HIGH_PX))
         panel.name_townships(
@@ -136,12 +144,17 @@ class _Portrait:
         if centre is None:
             return
         (x, y), *_ = panel.frame.place(np.array([[centre.x_m, centre.y_m]])).tolist()
-        look = {"fill": "none", "stroke": self.palette.place, "stroke_width": 1.6}
+        # Blue means whoever looks, and nothing else: a station's rings are of the map.
+        colour = self.palette.place if centre.name else self.palette.ink_3
+        look = {"fill": "none", "stroke": colour, "stroke_width": 1.6}
         for ring_m in centre.rings_m:
             radius = ring_m * panel.frame.px_per_m
             self.canvas.circle(x, y, radius, **look, stroke_dasharray="2 7", stroke_linecap="round")
-        self.canvas.path(f"M{x:.1f} {y - 13:.1f}l13 13-13 13-13-13z", fill=self.palette.place)
-        self.room.take(Box.around(x, y, 28, 28))
+            panel.name_ring(x, y - radius, f"{ring_m:,.0f} 米")
+        if centre.name:  # a station is its own mark
+            self.canvas.path(f"M{x:.1f} {y - 13:.1f}l13 13-13 13-13-13z", fill=self.palette.place)
+            self.room.take(Box.around(x, y, 28, 28))
+            panel.name_centre(x, y, centre.name)
 
     # ---- below the map ------------------------------------------------------
 
@@ -187,7 +200,7 @@ class _Portrait:
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """Return what the signs mean, those that are on the map."""
-        dots, scene = self.scene.dots, self.scene
+        scene, dots = self.scene, [dot for dot, _, _ in self.main.in_sight()]
         signs = [
             ("house", "工会驿站", any(dot.sure and not dot.all_day for dot in dots)),
             ("all-day-house", "工会驿站，24 小时开放", any(d.sure and d.all_day for d in dots)),
@@ -195,7 +208,11 @@ class _Portrait:
             ("all-day", "示例驿站，24 小时开放", any(not d.sure and d.all_day for d in dots)),
             ("gap", scene.gap_words, scene.gap is not None and not scene.gap.is_empty),
             ("filled", scene.filled_words, scene.filled is not None and not scene.filled.is_empty),
-            ("centre", scene.centre.name if scene.centre else "", scene.centre is not None),
+            (
+                "centre",
+                scene.centre.name if scene.centre else "",
+                bool(scene.centre and scene.centre.name),
+            ),
         ]
         return [(sign, words) for sign, words, there in signs if there]
 
@@ -210,14 +227,14 @@ def simpler(townships: NDArray[np.object_], detail_m: float) -> NDArray[np.objec
 
 
 def _dense(panel: Panel) -> list[int]:
-    """Return the townships whose stations stand too close together to be told apart."""
+    """Return the townships too small for their name, or for their stations to be told apart."""
     from shapely import area
 
     where = panel.scene.township_of_dots
     return [
         n
         for n in panel.scene.focus
-        if (count := int((where == n).sum())) and area(panel.shapes[n]) < count * CROWDED_PX2
+        if area(panel.shapes[n]) < max(TINY_PX2, int((where == n).sum()) * CROWDED_PX2)
     ]
 
 
@@ -230,6 +247,15 @@ def _around(panel: Panel, numbers: list[int]) -> Box | None:
     left, top, right, bottom = total_bounds([_in_one(panel.shapes[n]) for n in numbers]).tolist()
     grow_x, grow_y = INSET_GROWS * (right - left), INSET_GROWS * (bottom - top)
     return Box(left - grow_x, top - grow_y, right + grow_x, bottom + grow_y)
+
+
+def _mostly_in(panel: Panel, core: Box) -> list[int]:
+    """Return the townships of which a good part is enlarged anyway."""
+    from shapely import area, clip_by_rect
+
+    shapes = [panel.shapes[n] for n in panel.scene.focus]
+    inside = area([clip_by_rect(shape, *core) for shape in shapes]) / area(shapes)
+    return [n for n, share in zip(panel.scene.focus, inside, strict=True) if share >= MOSTLY]
 
 
 def _in_one(shape: BaseGeometry) -> BaseGeometry:
