@@ -3,6 +3,9 @@ import { test } from "node:test";
 
 import { alreadyAllowed, locate } from "../../stationmap/web/static/js/locate.js";
 
+// Scripts of the page hear that somebody is looked for; wechat.js does inside WeChat.
+globalThis.document = new EventTarget();
+
 /** A browser whose geolocation answers, or fails, like this. */
 function browser({ coords, code, permissions }) {
   const getCurrentPosition = (found, failed) =>
@@ -14,6 +17,26 @@ function browser({ coords, code, permissions }) {
 test("a fix has its accuracy", async () => {
   browser({ coords: { longitude: 116.65, latitude: 40.13, accuracy: 12 } });
   assert.deepEqual(await locate(), { lon: 116.65, lat: 40.13, accuracyM: 12 });
+});
+
+/** WeChat's own interface, which answers once. */
+function wechat(fix) {
+  fix.catch(() => {});
+  document.addEventListener("stationmap:locate", ({ detail }) => Object.assign(detail, { fix }), { once: true });
+}
+
+test("inside WeChat its own interface is asked first", async () => {
+  browser({ coords: { longitude: 116.65, latitude: 40.13, accuracy: 12 } });
+  wechat(Promise.resolve({ lon: 116.7, lat: 40.2, accuracyM: 30 }));
+  assert.deepEqual(await locate(), { lon: 116.7, lat: 40.2, accuracyM: 30 });
+});
+
+test("where WeChat's interface fails the browser is asked, but not after a refusal", async () => {
+  browser({ coords: { longitude: 116.65, latitude: 40.13, accuracy: 12 } });
+  wechat(Promise.reject(new Error("failed")));
+  assert.equal((await locate()).lon, 116.65);
+  wechat(Promise.reject(new Error("denied")));
+  await assert.rejects(locate(), { message: "denied" });
 });
 
 test("0, 0 is no place", async () => {
