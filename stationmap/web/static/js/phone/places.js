@@ -28,6 +28,13 @@ import { variants } from "./typing-errors.js";
  * @property {number} last
  *
  * @typedef {(text: string, wanted: string) => Iterable<Span>} Finder
+ *
+ * @typedef {object} Laid  the names, laid out for searching
+ * @property {Map<string, string>} sounds  the reading of each character that somebody may type
+ * @property {Sign[][]} signs
+ * @property {Column} characters
+ * @property {Column} spoken
+ * @property {Column} initials
  */
 
 const LEAST_CHARACTERS = 3; // fewer leave too little to recognise with one wrong
@@ -36,23 +43,19 @@ const KINDS = ["township", "landmark", "committee", "station"];
 const [EXACT, PREFIX, INSIDE] = [0, 1, 2];
 
 export class Places {
+  /** @type {Laid|undefined} */
+  #laid;
+
   /** @param {Record<string, any>} plain  what /finder/places.json holds */
   constructor(plain) {
+    this.plain = plain;
     this.columns = plain.places;
-    /** The reading of each character that somebody may type. */
-    this.sounds = new Map(
-      Object.entries(plain.sounds).flatMap(([sound, signs]) =>
-        [...String(signs)].map((sign) => /** @type {[string, string]} */ ([sign, sound])),
-      ),
-    );
-    this.signs = this.columns.name.map((/** @type {string} */ name, /** @type {number} */ n) =>
-      signsOf(name, this.columns.reading[n].split(" ")),
-    );
-    const each = (/** @type {(sign: Sign) => string} */ spell) =>
-      new Column(this.signs.map((/** @type {Sign[]} */ signs) => signs.map(spell)));
-    this.characters = each(({ key }) => key);
-    this.spoken = each(({ sound }) => sound);
-    this.initials = each(({ sound }) => sound.slice(0, 1));
+  }
+
+  /** What is searched, made when somebody types: it takes a slow phone longer than a whole list. */
+  get laid() {
+    this.#laid ??= laidOut(this.plain);
+    return this.#laid;
   }
 
   /**
@@ -73,29 +76,29 @@ export class Places {
 
   /** @param {string} wanted @returns {Generator<Hit>} */
   *#asWritten(wanted) {
-    yield* this.#hits(this.characters, literal, wanted, 0);
+    yield* this.#hits(this.laid.characters, literal, wanted, 0);
     if (hasCharacters(wanted)) return;
-    yield* this.#hits(this.spoken, literal, wanted, 1);
-    yield* this.#hits(this.initials, literal, wanted, 2);
+    yield* this.#hits(this.laid.spoken, literal, wanted, 1);
+    yield* this.#hits(this.laid.initials, literal, wanted, 2);
   }
 
   /** @param {string} wanted @returns {Generator<Hit>} */
   *#asSpoken(wanted) {
-    if (hasCharacters(wanted)) yield* this.#hits(this.spoken, literal, this.#sound(wanted), 1);
+    if (hasCharacters(wanted)) yield* this.#hits(this.laid.spoken, literal, this.#sound(wanted), 1);
   }
 
   /** @param {string} wanted @returns {Generator<Hit>} */
   *#withOneError(wanted) {
     const spoken = this.#sound(wanted);
     if (hasCharacters(wanted) && [...wanted].length >= LEAST_CHARACTERS) {
-      yield* this.#hits(this.characters, variants, wanted, 0);
+      yield* this.#hits(this.laid.characters, variants, wanted, 0);
     }
-    if (spoken.length >= LEAST_LETTERS) yield* this.#hits(this.spoken, variants, spoken, 1);
+    if (spoken.length >= LEAST_LETTERS) yield* this.#hits(this.laid.spoken, variants, spoken, 1);
   }
 
   /** The pinyin of what was typed; a character that the pack does not know stands for itself. @param {string} text */
   #sound(text) {
-    return normal([...text].map((sign) => this.sounds.get(sign) ?? sign).join(""));
+    return normal([...text].map((sign) => this.laid.sounds.get(sign) ?? sign).join(""));
   }
 
   /** @param {Column} column @param {Finder} find @param {string} wanted @param {number} script @returns {Generator<Hit>} */
@@ -122,7 +125,7 @@ export class Places {
   #marked({ number, first, last }) {
     const { columns } = this;
     /** @type {Sign[]} */
-    const signs = this.signs[number];
+    const signs = this.laid.signs[number];
     const pinyin = signs.map(({ reading }) => reading);
     const start = pinyin.slice(0, first).reduce((length, reading) => length + reading.length + 1, 0);
     return {
@@ -137,6 +140,26 @@ export class Places {
       pinyin_span: [start, start + pinyin.slice(first, last + 1).join(" ").length],
     };
   }
+}
+
+/** @param {Record<string, any>} plain @returns {Laid} */
+function laidOut({ places, sounds }) {
+  const signs = places.name.map((/** @type {string} */ name, /** @type {number} */ n) =>
+    signsOf(name, places.reading[n].split(" ")),
+  );
+  const each = (/** @type {(sign: Sign) => string} */ spell) =>
+    new Column(signs.map((/** @type {Sign[]} */ line) => line.map(spell)));
+  return {
+    sounds: new Map(
+      Object.entries(sounds).flatMap(([sound, written]) =>
+        [...String(written)].map((sign) => /** @type {[string, string]} */ ([sign, sound])),
+      ),
+    ),
+    signs,
+    characters: each(({ key }) => key),
+    spoken: each(({ sound }) => sound),
+    initials: each(({ sound }) => sound.slice(0, 1)),
+  };
 }
 
 /** Every name in one spelling, one name a line, so that searching is finding a substring. */
