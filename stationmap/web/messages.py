@@ -16,8 +16,8 @@ def messages() -> dict[str, str]:
         ),
         "failed": _("这次没有定到位。可以再试一次，或输入地名、在地图上点一下。"),
         "offline": _("连不上，您填的都在，稍后再试。"),
-        "aged": _("没有网络，用的是%(day)s的数据。"),
-        "aged_silent": _("服务器没有回答，用的是%(day)s的数据。"),
+        "aged": _("没有网络，用的是 %(day)s的数据。"),
+        "aged_silent": _("服务器没有回答，用的是 %(day)s的数据。"),
         "unkept": _("没能把数据存进手机，断网时请别关这一页。"),
         "slow": _("还在定位。可以先输入地名，或在地图上点一下。"),
         "silent": _("定位一直没有回音。输入地名，或在地图上点一下，一样能找。"),
@@ -43,6 +43,8 @@ def messages() -> dict[str, str]:
         "copied": _("地址复制好了，粘贴到微信里就能发：%(address)s"),
         "not_copied": _("没能复制，请长按这个地址复制：%(address)s"),
         "several": _("×%(count)s"),
+        "snippet_copied": _("复制好了，粘贴到网页的代码里。"),
+        "snippet_selected": _("没能复制，已经选中，请自己复制。"),
     }
 
 
@@ -62,4 +64,18 @@ def plan_messages() -> dict[str, str]:
         "kilometres": _("%(number)s 公里"),
         "zoom_in": _("放大"),
         "zoom_out": _("缩小"),
+    }
+
+
+def article_messages() -> dict[str, str]:
+    """Return every sentence that the scripts of the editor's page say."""
+    return {
+        "offline": _("连不上，您填的都在，稍后再试。"),
+        "copied": _("复制好了。到公众号编辑器里，在正文处粘贴。"),
+        "not_copied": _("浏览器不让复制。请在右边的预览里全选、复制。"),
+        "restored": _("这是您上次在这个浏览器里改过的文字。"),
+        "found": _("找到 %(count)s 个地方"),
+        "nothing_found": _("没有找到“%(q)s”。换个写法试试。"),
+        "kb": _("正在生成"),
+        "counted": _("%(count)s 字，连图和样式 %(all)s / %(most)s"),
     }

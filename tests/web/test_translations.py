@@ -60,3 +60,12 @@ def test_no_phrase_says_1_stations(english: Catalog) -> None:
     """The catalogue has no plurals: a phrase is written so that any number fits it."""
     many = {str(m.id) for m in english if MANY.search(str(m.string))}
     assert many - ALWAYS_MORE == set()
+
+
+COUNTED = re.compile(r"[\u4e00-\u9fff]%\((?:day|date|time|number|count|metres|km|minutes)\)s")
+WEEKDAY = {"开着，开到%(day)s %(time)s"}
+
+
+def test_between_chinese_and_digits_there_is_a_space(english: Catalog) -> None:
+    phrases = {str(message.id) for message in english}
+    assert {phrase for phrase in phrases if COUNTED.search(phrase)} == WEEKDAY
