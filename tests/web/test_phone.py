@@ -219,7 +219,8 @@ def main(page: str) -> str:
     part = whole[whole.index("<main") : whole.index("</main>")]
     # What needs a network: the map, and the address and its code, which only the server knows.
     part = re.sub(r'<p class="map-heading">.*?</p>(?=<div class="stage)', "", part)
-    part = re.sub(r'<figure class="qr">.*?</figure>', "", part)
+    # What only the server draws.
+    part = re.sub(r'<figure class="qr">.*?</figure><p class="plate">.*?</p>', "", part)
     return re.sub(r'<div class="stage.*?</p></div>', "", part)
 
 
