@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from stationmap.articles.drawn import Drawn
-from stationmap.articles.fragment import Card, fragment, image
+from stationmap.articles.fragment import Card, fragment, image, note
 from stationmap.articles.kept import renewed
 from stationmap.articles.lint import lint
 from stationmap.articles.measures import CONTENT_MOST, length
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = "pictures/"
 MAP, CODE, COVER, SQUARE_COVER = "map.png", "qr.png", "cover.png", "cover-square.png"
+TAP = "点一下图上的镇街，看它有几座。"
 TO_BE_DRAWN = b"\x89PNG\r\n\x1a\n"  # stands for a picture that will be made to fit
 
 
@@ -185,7 +186,8 @@ def _card(settings: Settings, words: Words) -> Card | None:
 def _written(subject: Subject, words: Words, drawn: Drawn, card: Card | None) -> tuple[str, str]:
     """Write the article with its map inline where it fits, else with a picture of it."""
     for carrier in ("svg", "png"):
-        picture = drawn.inline if carrier == "svg" else image(FOLDER + MAP, drawn.scene.title)
+        tapped = f"{drawn.inline}{note(TAP)}"
+        picture = tapped if carrier == "svg" else image(FOLDER + MAP, drawn.scene.title)
         html = fragment(
             words.paragraphs,
             picture=picture,

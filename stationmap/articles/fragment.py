@@ -62,7 +62,7 @@ def fragment(
     parts = [*_body(paragraphs, picture), _code(code, code_words)]
     if card is not None:
         parts.append(_card(card))
-    parts += [f'<p style="{NOTE}">{escape(note)}</p>' for note in notes]
+    parts += map(note, notes)
     return f'<section style="{BODY}">{"".join(parts)}</section>\n'
 
 
@@ -100,10 +100,15 @@ def inline(svg: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box} style="{WIDE}">{rest}'
 
 
+def note(words: str) -> str:
+    """Write a line in small."""
+    return f'<p style="{NOTE}">{escape(words)}</p>'
+
+
 def _code(source: str, words: str) -> str:
     return (
         f'<section style="{CODE}"><img src="{escape(source)}" alt="{escape(words)}" '
-        f'style="width:{CODE_PX}px"><p style="{NOTE}">{escape(words)}</p></section>'
+        f'style="width:{CODE_PX}px">{note(words)}</section>'
     )
 
 

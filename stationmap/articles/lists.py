@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stationmap.articles.paragraph import heading, said
+from stationmap.articles.paragraph import filled, heading, said
 from stationmap.articles.phrases import LISTED_MOST, listed, offered, source_words
 from stationmap.articles.posted import UNKNOWN, hours_words
 from stationmap.articles.view import Kind
@@ -75,7 +75,7 @@ def hours_phrase(station: Station) -> str:
     hours = hours_words(station.opening_hours)
     if hours == UNKNOWN:
         return "开放时间待核实"
-    return hours if "，" in hours or "；" in hours else f"{hours} 开放"
+    return hours if "，" in hours or "；" in hours else filled("{hours}开放", hours=hours)
 
 
 def hours_section(subject: Subject) -> Iterator[Paragraph]:

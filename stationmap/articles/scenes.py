@@ -260,9 +260,9 @@ def _counted(*rows: tuple[int, str]) -> Iterator[Figure]:
 
 def _gap_figures(subject: Subject) -> Iterator[Figure]:
     if subject.before is not None:
-        yield Figure(f"{subject.km2(subject.gaps.filled):,.1f}", "平方公里，上月以来补上")
-    yield Figure(f"{subject.km2(subject.gaps.now):,.1f}", "平方公里，还是空白")
-    yield from _counted((len(subject.new or ()), "座驿站，上月以来新增"))
+        yield Figure(f"{subject.km2(subject.gaps.filled):,.1f}", "平方公里补上了")
+    yield Figure(f"{subject.km2(subject.gaps.now):,.1f}", "平方公里还空着")
+    yield from _counted((len(subject.new or ()), "座是新增的"))
 
 
 def _near_figures(subject: Subject) -> Iterator[Figure]:

@@ -72,7 +72,7 @@ def subtitle(subject: Subject) -> str:
 def _gaps_subtitle(subject: Subject) -> str:
     if subject.before is None:
         return "没有一个月前的数据，比不出补上了哪些；图上是现在的空白。"
-    return f"空白是离每一座驿站都超过 1,000 米的地方，与数据版本 {subject.before.version} 相比。"
+    return f"与数据版本 {subject.before.version} 相比；空白是 1,000 米内没有驿站的地方。"
 
 
 def _station_subtitle(subject: Subject) -> str:

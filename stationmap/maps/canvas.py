@@ -68,7 +68,9 @@ class Canvas:
         """Draw polygons with their holes, or lines, given in pixels."""
         words = "".join(_path_words(geometry, self._per_px))
         if words:
-            self._add("path", {"d": words, "fill_rule": "evenodd"} | look)
+            # Only a hole needs a rule for what is inside.
+            rule = {"fill_rule": "evenodd"} if _has_hole(geometry) else {}
+            self._add("path", {"d": words} | rule | look)
 
     def text(
         self,
@@ -96,7 +98,9 @@ class Canvas:
 
     def words(self, x: float, baseline: float, words: str) -> None:
         """Write a line in the type of the group around it."""
-        self._add("text", {"x": x, "y": baseline}, words)
+        near = {"x": x, "y": baseline}
+        steps = {name: round(value * self._per_px) / self._per_px for name, value in near.items()}
+        self._add("text", dict(steps), words)
 
     def tapped_words(self, x: float, y: float, words: str, *, fill: str) -> None:
         """Write a line in the group's type whose middle is at height `y`, unseen until tapped."""
@@ -128,6 +132,12 @@ def number(value: object) -> str:
     if isinstance(value, int | float):
         return f"{value:.1f}".rstrip("0").rstrip(".") if value else "0"
     return str(value)
+
+
+def _has_hole(geometry: BaseGeometry) -> bool:
+    from shapely import get_num_interior_rings, get_parts
+
+    return bool((get_num_interior_rings(get_parts(geometry)) > 0).any())
 
 
 def _path_words(geometry: BaseGeometry, per_px: int) -> Iterator[str]:

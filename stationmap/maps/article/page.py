@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stationmap.maps.canvas import BOLD, REGULAR
+from stationmap.maps.canvas import BASELINE, BOLD, FONT, REGULAR
 from stationmap.maps.frame import hatching
 from stationmap.maps.marks import house
 from stationmap.maps.typeset import balanced, broken, text_width
@@ -162,9 +162,11 @@ class Page:
         self.rule(EDGE_PX, WIDTH_PX - EDGE_PX, top, strong=True)
         y, most = top + 22 + FOOT_LINE_PX / 2, WIDTH_PX - 2 * EDGE_PX
         lines = [line for words in sentences for line in broken(words, FOOT_PX, most)]
-        for line in lines:
-            self.write(EDGE_PX, y, line, size=FOOT_PX, fill=self.palette.ink_2)
-            y += FOOT_LINE_PX
+        look = {"font_family": FONT, "font_size": FOOT_PX, "fill": self.palette.ink_2}
+        with self.canvas.group(**look):
+            for line in lines:
+                self.canvas.words(EDGE_PX, y + BASELINE * FOOT_PX, line)
+                y += FOOT_LINE_PX
         last = text_width(lines[-1], FOOT_PX) + 26 if lines else 0.0
         if last + text_width(seal, FOOT_PX, weight=BOLD) <= most:
             y -= FOOT_LINE_PX * bool(lines)

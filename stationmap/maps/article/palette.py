@@ -43,7 +43,7 @@ LIGHT = Palette(
     tapped="#fbe3cb",
     gap="#e9ac6d",
     gap_edge="#7a3a0c",
-    filled="#cfe6d8",
+    filled="#7dc09b",
     filled_edge="#1b7346",
     place="#1f66c9",
 )
@@ -62,7 +62,7 @@ DARK = Palette(
     tapped="#5a3a1c",
     gap="#7a4a1e",
     gap_edge="#f3cc9f",
-    filled="#1f4733",
+    filled="#2f7a57",
     filled_edge="#74c99b",
     place="#7fb2ff",
 )

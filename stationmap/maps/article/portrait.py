@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 LEAST_PX, MOST_PX = 560.0, 1180.0
 TELL_PX = 44.0  # for the name of what is tapped
 FINE_PX = 0.6  # what is left out of borders as too small to be seen
-BRIEF_PX = {True: 4.0, False: 1.5}  # of the whole area; of a part of it
+BRIEF_PX = {True: 4.8, False: 1.5}  # of the whole area; of a part of it
 DOT_PX, NEAR_DOT_PX, LARGE_DOT_PX = 4.4, 6.0, 8.0
 INSET_PX, INSET_GROWS = 500.0, 0.14
 CROWDED_PX2 = 420.0  # of land for each station; with less, they stand too close to be told apart
 CORE = "城区"
 NAMED_MOST = 60  # stations whose names may find room
 TINY_PX2 = 4200.0  # of land, on which no name finds room
+SMALL_PX2 = 12_000.0  # of land that may be enlarged with its neighbours
 MOSTLY = 0.4  # of a township within what is enlarged: then all of it is
 FIGURES_PX = 430.0
 
@@ -255,7 +256,8 @@ def _mostly_in(panel: Panel, core: Box) -> list[int]:
 
     shapes = [panel.shapes[n] for n in panel.scene.focus]
     inside = area([clip_by_rect(shape, *core) for shape in shapes]) / area(shapes)
-    return [n for n, share in zip(panel.scene.focus, inside, strict=True) if share >= MOSTLY]
+    small = area(shapes) < SMALL_PX2
+    return np.array(panel.scene.focus)[(inside >= MOSTLY) & small].tolist()
 
 
 def _in_one(shape: BaseGeometry) -> BaseGeometry:
