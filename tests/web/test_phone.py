@@ -217,9 +217,8 @@ def test_the_pocket_is_the_same(client: FlaskClient, catalogue: Catalogue) -> No
 def main(page: str) -> str:
     whole = plain(page)
     part = whole[whole.index("<main") : whole.index("</main>")]
-    # What needs a network: the map, and the address and its code, which only the server knows.
+    # What needs a network: the map; the address, its code, its plate, which only the server has.
     part = re.sub(r'<p class="map-heading">.*?</p>(?=<div class="stage)', "", part)
-    # What only the server draws.
     part = re.sub(r'<figure class="qr">.*?</figure><p class="plate">.*?</p>', "", part)
     return re.sub(r'<div class="stage.*?</p></div>', "", part)
 
