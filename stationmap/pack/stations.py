@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from stationmap.model import Answer, Facility
+from stationmap.model import FACILITY_NAMES, Answer, Facility
 from stationmap.pack.doors import laid_out
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stationmap.model import Source, Station
     from stationmap.settings import Settings
 
-FORM = 1
+FORM = 2
 """The form of a pack; a phone that knows another form fetches its scripts anew."""
 
 MOST_STATIONS = 3_000
@@ -25,7 +25,9 @@ MOST_STATIONS = 3_000
 _TEXTS = ("addr", "phone", "hours_as_posted", "facilities_as_published")
 
 
-def pack_stations(catalogue: Catalogue, settings: Settings, *, made_at: datetime) -> dict[str, Any]:
+def pack_stations(
+    catalogue: Catalogue, settings: Settings, *, made_at: datetime, chips: Sequence[Facility]
+) -> dict[str, Any]:
     """Gather the stations and the state of their doors.
 
     Parameters
@@ -36,6 +38,8 @@ def pack_stations(catalogue: Catalogue, settings: Settings, *, made_at: datetime
         Speeds in metres per second, and how far away no answer helps, metres.
     made_at : datetime
         The moment, aware; days are laid out around it.
+    chips : Sequence[Facility]
+        The facilities that have a filter of their own, in the order in which they stand.
 
     Returns
     -------
@@ -59,6 +63,8 @@ def pack_stations(catalogue: Catalogue, settings: Settings, *, made_at: datetime
         "documented": catalogue.documented_count,
         "sources": list(catalogue.sources),
         "facilities": [facility.value for facility in Facility],
+        "facility_names": [FACILITY_NAMES[facility][0] for facility in Facility],
+        "chips": [facility.value for facility in chips],
         "published": [[source.title, source.date] for source in sources],
         "townships": [_township(catalogue, number) for number in range(len(townships))],
         "doors": laid_out(

@@ -10,6 +10,7 @@ from flask import Blueprint, request
 from stationmap.errors import NotFoundError
 from stationmap.pack import MOST_STATIONS, pack_places, pack_stations
 from stationmap.web.compact import compact
+from stationmap.web.filters import CHIPS
 from stationmap.web.phrases import phrases
 from stationmap.web.static_files import FOREVER_S, Body
 
@@ -53,7 +54,7 @@ class Packed:
         catalogue, now = self._catalogue(), self.clock()
         kept, key = self._stations, (catalogue.version, now.date())
         if kept is None or kept[0] != key:
-            made = pack_stations(catalogue, self.settings, made_at=now)
+            made = pack_stations(catalogue, self.settings, made_at=now, chips=CHIPS)
             kept = self._stations = (key, _body(made))
         return kept[1].reply(max_age_s=0)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from babel.messages.mofile import read_mo
 
+from stationmap.model import FACILITY_NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,8 +26,9 @@ def in_english() -> Mapping[str, str]:
 
 
 def phrases(shelf: Shelf) -> dict[str, str]:
-    """Return the phrases whose Chinese stands in the templates and scripts that a phone runs."""
-    said = "".join(
+    """Return the phrases whose Chinese stands in what a phone runs, or is named in its pack."""
+    named = "".join(chinese for chinese, _english in FACILITY_NAMES.values())
+    said = named + "".join(
         body.data.decode()
         for name, body in shelf.bodies.items()
         if name.startswith(("js/phone/", "vendor/phone/templates"))

@@ -10,7 +10,7 @@ import { navigationLinks } from "./navigation.js";
 import { placed } from "./pack.js";
 import { Reach } from "./reach.js";
 import { engine, translator } from "./render.js";
-import { FACILITY_NAMES, SheetMaker, towards } from "./sheet.js";
+import { SheetMaker, towards } from "./sheet.js";
 import { WayMaker } from "./way.js";
 import { week } from "./week.js";
 import { isRough, Words } from "./words.js";
@@ -132,7 +132,7 @@ class Page {
     const state = this.reach.state(station, way && this.reach.going(way, asked.need.arrive));
     const today = dayOf(asked.at);
     const known = (/** @type {(name: string) => boolean} */ is) =>
-      pack.facilities.filter(is).map((name) => [{ value: name }, this._(FACILITY_NAMES[name])]);
+      pack.facilities.filter(is).map((name) => [{ value: name }, this._(pack.facilityNames[name])]);
     return this.engine.render("station.html", {
       ...this.#common(),
       station: { ...stationFace(station), opening_hours: pack.doors.pack.texts[station.hours].text },

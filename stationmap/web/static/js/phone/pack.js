@@ -38,7 +38,7 @@ import { dayFromText } from "./moment.js";
  */
 
 /** The form that these scripts read. */
-export const FORM = 1;
+export const FORM = 2;
 
 /** Of a station only its district is known: no distance may be said. @param {Station} station */
 export const placed = (station) => station.quality !== "district";
@@ -59,6 +59,10 @@ export class Pack {
     this.sources = plain.sources;
     /** @type {string[]} */
     this.facilities = plain.facilities;
+    /** @type {Record<string, string>} phrases */
+    this.facilityNames = Object.fromEntries(this.facilities.map((name, n) => [name, plain.facility_names[n]]));
+    /** @type {string[]} the facilities that have a filter of their own */
+    this.chips = plain.chips;
     this.doors = new Doors(plain.doors);
     this.townships = plain.townships.map(township);
     this.stations = stations(plain, this.townships);

@@ -48,15 +48,7 @@ import { isRough } from "./words.js";
 const GROUPS = ["in", "unsure", "shut"];
 const MOST = { in: 8, unsure: 5, shut: 5 }; // of each group, unless more are asked for
 const MORE = [50, 100]; // how many to list next
-const CHIPS = ["charging", "microwave", "toilet", "seating", "battery_swap", "water"];
 const HERE_M = 30; // nearer than this a phone does not know which way
-
-/** The names of the facilities, which are phrases. */
-export const FACILITY_NAMES = /** @type {Record<string, string>} */ ({
-  microwave: "热饭", water: "饮水", charging: "充电", toilet: "厕所", seating: "歇脚",
-  climate: "冷暖", first_aid: "药箱", battery_swap: "换电", reading: "阅读",
-  lockers: "储物", wifi: "Wi-Fi", umbrella: "雨伞", fridge: "冰箱",
-});
 
 /** Makes the list around the origin of `reach`. */
 export class SheetMaker {
@@ -99,12 +91,12 @@ export class SheetMaker {
     const { asked, reach } = this;
     const { need } = asked;
     const mode = need.arrive ?? "ebike";
-    const others = need.facilities.filter((name) => !CHIPS.includes(name));
+    const others = need.facilities.filter((name) => !this.pack.chips.includes(name));
     /** @type {[string, string, boolean, (wanted: boolean) => Asked][]} */
     const row = [
       ["open", this._("现在开着"), need.open && !need.arrive, (wanted) => asked.withOpen(wanted)],
       ["all_day", this._("24 小时"), need.allDay, (wanted) => asked.needing({ allDay: wanted })],
-      ...[...CHIPS, ...others].map((name) => this.#facilityChip(name)),
+      ...[...this.pack.chips, ...others].map((name) => this.#facilityChip(name)),
       ["arrive", this.arrivalName(mode), Boolean(need.arrive), (wanted) => asked.withArrival(mode, wanted)],
     ];
     const made = row.map(([word, name, on, ask]) => ({
@@ -117,7 +109,7 @@ export class SheetMaker {
   #facilityChip(name) {
     const on = this.asked.need.facilities.includes(name);
     const ask = (/** @type {boolean} */ wanted) => this.asked.withFacility(name, wanted, this.pack.facilities);
-    return [name, this._(FACILITY_NAMES[name]), on, ask];
+    return [name, this._(this.pack.facilityNames[name]), on, ask];
   }
 
   /** @param {Need["arrive"]} [mode] */
@@ -131,7 +123,7 @@ export class SheetMaker {
     const there = this.pack.facilities.filter((name) => station.yes.has(name));
     return there
       .sort((a, b) => Number(wanted(b)) - Number(wanted(a)))
-      .map((name) => ({ facility: { value: name }, name: this._(FACILITY_NAMES[name]), wanted: wanted(name) }));
+      .map((name) => ({ facility: { value: name }, name: this._(this.pack.facilityNames[name]), wanted: wanted(name) }));
   }
 
   /** By certainty, and within a group by the time to be inside. @param {Found[]} found */
@@ -243,7 +235,7 @@ export class SheetMaker {
   /** @returns {string[]} each thing that is wanted, but for the township */
   #wishes() {
     const { need } = this.asked;
-    const names = need.facilities.map((name) => this._(FACILITY_NAMES[name]));
+    const names = need.facilities.map((name) => this._(this.pack.facilityNames[name]));
     return [
       ...(need.open ? [need.arrive ? this.arrivalName() : this._("现在开着")] : []),
       ...(need.allDay ? [this._("24 小时开着")] : []),
@@ -278,7 +270,7 @@ export class SheetMaker {
     const { need } = asked;
     /** @type {[string, Asked][]} */
     const eased = need.facilities.map((name) => [
-      this._(FACILITY_NAMES[name]), asked.withFacility(name, false, this.pack.facilities),
+      this._(this.pack.facilityNames[name]), asked.withFacility(name, false, this.pack.facilities),
     ]);
     if (need.open) {
       eased.push([need.arrive ? this.arrivalName() : this._("现在开着"), asked.withOpen(false)]);
