@@ -14,7 +14,7 @@ import { build, transform } from "esbuild";
 
 // Scripts in one row share what they have in common, and its state; others have their own.
 const ALONE = [
-  ...["late", "layers", "station", "way", "report", "staff"],
+  ...["late", "layers", "embed", "station", "way", "report", "staff"],
   ...["wechat", "plan", "plan-layers", "keeper", "keeper-layers", "phone/worker"],
 ];
 const TOGETHER = [["finder", "local"], ...ALONE.map((name) => [name])];

@@ -21,12 +21,14 @@ from stationmap.web.doors import Doors
 from stationmap.web.downloads import Downloads
 from stationmap.web.finder import Finder
 from stationmap.web.guard import Guard
+from stationmap.web.embed import Embed
 from stationmap.web.keeper import Keeper
 from stationmap.web.keeper_desk import Desk
 from stationmap.web.keeper_ratings import Ratings
 from stationmap.web.keeper_reports import KeeperReports
 from stationmap.web.ogc import Ogc
 from stationmap.web.on_phone import OnPhone
+from stationmap.web.oembed import OEmbed
 from stationmap.web.packed import Packed
 from stationmap.web.people import People
 from stationmap.web.planner import Planner
@@ -39,6 +41,7 @@ from stationmap.web.signs import Signs
 from stationmap.web.static_files import Shelf
 from stationmap.web.way import OnMyWay
 from stationmap.web.wechat import WeChat
+from stationmap.web.static_map import StaticMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,6 +110,9 @@ def create_app(
     app.register_blueprint(OnMyWay(finder).blueprint())
     app.register_blueprint(Pocket(slot, clock, doors).blueprint())
     app.register_blueprint(Share(slot, settings).blueprint())
+    app.register_blueprint(Embed(finder, clock).blueprint())
+    app.register_blueprint(StaticMap(slot, settings, clock, store=store).blueprint())
+    OEmbed(slot, settings, clock).install(app)
     signs = Signs(slot, settings)
     app.register_blueprint(signs.blueprint())
     app.register_blueprint(Packed(slot, settings, clock, shelf).blueprint())

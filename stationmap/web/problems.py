@@ -42,6 +42,7 @@ TITLES: Mapping[int, tuple[str, str]] = {
     405: ("不接受这种请求方法", "This method is not accepted here"),
     415: ("不接受这种内容", "This kind of content is not accepted here"),
     500: ("服务器出错了", "The server failed"),
+    501: ("没有这种格式", "There is no such format"),
 }
 DETAILS: Mapping[int, tuple[str, str]] = {
     401: (
@@ -57,6 +58,7 @@ DETAILS: Mapping[int, tuple[str, str]] = {
         "参数请写在地址里，或作为表单发送，不要用 JSON。",
         "Send parameters in the address or as a form, not as JSON.",
     ),
+    501: ("这里只有 JSON：format=json。", "There is only JSON: format=json."),
     500: ("请稍后再试；您的请求没有改动任何数据。", "Try again later; nothing was changed."),
 }
 

@@ -37,6 +37,7 @@ VISITORS = frozenset(
         "downloads.download_geojson",
         "downloads.download_gpkg",
         "downloads.download_xlsx",
+        "embed.page",
         "finder.fragment",
         "finder.land",
         "finder.page",
@@ -45,6 +46,7 @@ VISITORS = frozenset(
         "finder.stations",
         "health.alive",
         "health.ready",
+        "oembed.answer",
         "ogc.api",
         "ogc.collection",
         "ogc.collections",
@@ -69,6 +71,7 @@ VISITORS = frozenset(
         "share.code",
         "signs.one",
         "static_files.file",
+        "static_map.picture",
         "way.page",
         "wechat.signature",
     }

@@ -38,8 +38,9 @@ def secure(app: Flask, *, image_hosts: Sequence[str]) -> None:
             response.headers.setdefault(name, value)
         # A page holds a nonce and perhaps somebody's place: nobody else may keep it.
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        response.headers["Content-Security-Policy"] = policy(
-            nonce(), image_hosts, g.get("script_hosts", ())
+        # The preview of an article has one of its own.
+        response.headers["Content-Security-Policy"] = g.get("policy") or policy(
+            nonce(), image_hosts, g.get("script_hosts", ()), g.get("frame_ancestors", "'self'")
         )
         return response
 
@@ -52,7 +53,12 @@ def nonce() -> str:
     return word
 
 
-def policy(word: str, image_hosts: Sequence[str], script_hosts: Sequence[str] = ()) -> str:
+def policy(
+    word: str,
+    image_hosts: Sequence[str],
+    script_hosts: Sequence[str] = (),
+    frame_ancestors: str = "'self'",
+) -> str:
     """Write the Content-Security-Policy of one answer.
 
     Parameters
@@ -63,6 +69,8 @@ def policy(word: str, image_hosts: Sequence[str], script_hosts: Sequence[str] = 
         Origins from which pictures may come.
     script_hosts : sequence of str, optional
         Origins from which scripts may come: WeChat's own, for a page inside it.
+    frame_ancestors : str, optional
+        Whose pages may frame the answer.
     """
     return "; ".join(
         [
@@ -71,10 +79,11 @@ def policy(word: str, image_hosts: Sequence[str], script_hosts: Sequence[str] = 
             f"style-src 'self' 'nonce-{word}'",
             " ".join(["img-src 'self' data:", *image_hosts]),
             "connect-src 'self'",
+            "frame-src 'self'",
             "font-src 'self'",
             "manifest-src 'self'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            f"frame-ancestors {frame_ancestors}",
         ]
     )
