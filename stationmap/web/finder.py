@@ -33,6 +33,7 @@ from stationmap.web.shared import of_finder, shared
 from stationmap.web.sheet import (
     apps,
     away_m,
+    in_township,
     sheet,
     towards,
     township_counts,
@@ -93,7 +94,7 @@ class Finder:
 
     def page(self) -> str:
         """Show the finder."""
-        catalogue, asked = self._asked()
+        catalogue, asked = self._asked_for_list()
         center = self.base.shift(asked.origin) if asked.origin else DISTRICT_MIDDLE
         zoom = STREET_ZOOM if asked.origin else DISTRICT_ZOOM
         told = self._told(catalogue, asked)
@@ -105,7 +106,7 @@ class Finder:
 
     def fragment(self) -> str:
         """Send the parts of the finder that change."""
-        return render_template("_parts.html", **self._told(*self._asked()))
+        return render_template("_parts.html", **self._told(*self._asked_for_list()))
 
     def places(self) -> str:
         """Send the list of places that a search found."""
@@ -187,6 +188,10 @@ class Finder:
         if asked.need.township_code:
             catalogue.township(asked.need.township_code)
         return catalogue, asked
+
+    def _asked_for_list(self) -> tuple[Catalogue, Asked]:
+        catalogue, asked = self._asked()
+        return catalogue, in_township(catalogue, asked)
 
     def _told(self, catalogue: Catalogue, asked: Asked) -> dict[str, object]:
         """Gather what the templates of the finder speak of."""

@@ -165,10 +165,22 @@ def township_counts(catalogue: Catalogue, asked: Asked) -> list[tuple[str, int, 
     counts = Counter(station.township_code for station in catalogue.stations)
     told = []
     for township in catalogue.townships:
-        middle = township.seat or _middle(township)
-        there = asked.needing(Need(township_code=township.code)).from_place(middle, township.name)
-        told.append((township.name, counts[township.code], there.link(view=View.LIST)))
+        there = _from_middle(township, asked.needing(Need(township_code=township.code)))
+        told.append((township.name, counts[township.code], there.link()))
     return told
+
+
+def in_township(catalogue: Catalogue, asked: Asked) -> Asked:
+    """Ask for a township's list where an address names the township, but no place."""
+    code = asked.need.township_code
+    if not code or asked.origin or asked.q:
+        return asked
+    return _from_middle(catalogue.township(code), asked)
+
+
+def _from_middle(township: Township, asked: Asked) -> Asked:
+    middle = township.seat or _middle(township)
+    return replace(asked.from_place(middle, township.name), view=View.LIST)
 
 
 def unplaced(reach: Reach, asked: Asked) -> tuple[tuple[str, str], ...]:

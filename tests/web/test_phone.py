@@ -134,6 +134,19 @@ def test_the_parts_of_the_finder_are_the_same(
     same(client, addresses)
 
 
+def test_the_list_of_a_township_needs_no_place(client: FlaskClient, catalogue: Catalogue) -> None:
+    addresses = []
+    for n, township in enumerate(catalogue.townships):
+        more = ({}, {"need": "toilet"}, {"lang": "en"}, {"k": "3", "view": "list"}, {"q": "renhe"})
+        asked = urlencode({"township": township.code} | more[n % len(more)])
+        addresses.append(f"/finder/sheet?{asked}")
+        searched = "q=" in asked
+        page = client.get(f"/?{asked}").text
+        assert ('data-shows="list"' in page) is not searched
+        assert (f'value="{township.name}"' in page) is not searched
+    same(client, addresses)
+
+
 def test_the_stations_on_the_map_are_the_same(
     client: FlaskClient, catalogue: Catalogue, asked: random.Random
 ) -> None:

@@ -53,7 +53,7 @@ const ROUGH_ON_MAP = new Set(["seat", "township"]);
 export function answer(url, held, now) {
   const asked = readAddress(url.searchParams, { now, facilities: held.pack.facilities });
   const page = new Page(held, asked);
-  if (url.pathname === "/finder/sheet") return html(page.parts());
+  if (url.pathname === "/finder/sheet") return html(new Page(held, inTownship(asked, held.pack)).parts());
   if (url.pathname === "/finder/places") return html(page.placesFound());
   if (url.pathname === "/finder/stations.geojson") return page.stations();
   if (url.pathname === "/finder/pocket") return html(page.pocket(url.searchParams.getAll("ref")));
@@ -65,6 +65,18 @@ export function answer(url, held, now) {
 
 /** @param {string} body @returns {Answer} */
 const html = (body) => ({ status: 200, type: HTML, body });
+
+/**
+ * Ask for a township's list where an address names the township, but no place.
+ * @param {Asked} asked @param {Pack} pack
+ */
+function inTownship(asked, { byCode }) {
+  const township = byCode.get(asked.need.township ?? "");
+  return township && !asked.origin && !asked.q ? fromMiddle(township, asked) : asked;
+}
+
+/** @param {Township} township @param {Asked} asked @returns {Asked} */
+const fromMiddle = ({ middle, name }, asked) => asked.fromPlace(middle, name).but({ view: "list" });
 
 /** One question and what its answers are made of. */
 class Page {
@@ -236,9 +248,10 @@ class Page {
   }
 
   #townships() {
-    return this.pack.townships.map((/** @type {Township} */ { code, name, middle }) => {
-      const there = this.near.unfiltered().needing({ township: code }).fromPlace(middle, name);
-      return [name, this.#count(code), there.address("/", { view: "list" })];
+    return this.pack.townships.map((/** @type {Township} */ township) => {
+      const { code, name } = township;
+      const there = fromMiddle(township, this.near.unfiltered().needing({ township: code }));
+      return [name, this.#count(code), there.address()];
     });
   }
 

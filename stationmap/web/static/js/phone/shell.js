@@ -5,12 +5,13 @@ const PARTS = ["chips", "lead", "sheet"];
 /**
  * @param {string} shell  the finder as the server once sent it
  * @param {string} parts  the parts that belong in it now
- * @param {{q: string, madeAt: string}} told
- *   what was typed, and from when the data are
+ * @param {string} madeAt  from when the data are
  */
-export function composed(shell, parts, { q, madeAt }) {
+export function composed(shell, parts, madeAt) {
   let page = shell;
   for (const part of PARTS) page = page.replace(between(part), () => between(part).exec(parts)?.[0] ?? "");
+  const [, link = "/"] = /data-link="([^"]*)"/.exec(parts) ?? [];
+  const q = new URL(link.replaceAll("&amp;", "&"), "http://phone").searchParams.get("q") ?? "";
   const view = /data-shows="(\w+)"/.exec(parts)?.[1] ?? "search";
   page = page
     .replace(/(<body class="finder" data-view=")\w+/, `$1${view}`)

@@ -229,10 +229,9 @@ class Phone {
     const held = await this.#held();
     const parts = answer(new URL(`/finder/sheet${url.search}`, url), held, await this.#now());
     if (!shell || !parts) return null;
-    const told = { q: url.searchParams.get("q") ?? "", madeAt: madeAt(held) };
     const headers = new Headers(shell.headers);
-    headers.set(MADE_AT, told.madeAt);
-    return new Response(composed(await shell.text(), parts.body, told), { headers });
+    headers.set(MADE_AT, madeAt(held));
+    return new Response(composed(await shell.text(), parts.body, madeAt(held)), { headers });
   }
 
   /** @param {URL} url @returns {Promise<Response|null>} */
