@@ -98,7 +98,7 @@ class OEmbed:
         kept = [(k, v) for k, v in parse_qsl(request.query_string.decode("latin-1")) if k in SAID]
         here = public_root(self._settings) + quote(request.path, safe="/,")
         address = f"{here}?{urlencode(kept)}" if kept else here
-        return f"{public_root(self._settings)}/oembed?{urlencode({'url': address})}"
+        return f"/oembed?{urlencode({'url': address})}"
 
     def _view(self, url: str, catalogue: Catalogue) -> View:
         root = public_root(self._settings)
