@@ -14,7 +14,7 @@ document.addEventListener("stationmap:map", async ({ detail }) => {
   const made = new StationMap(detail);
   const { map } = made;
   const padding = L.point(16, 16);
-  made.fit = () => map.fitBounds([[south, west], [north, east]], { animate: false, padding });
+  made.fit = () => map.fitBounds([[south, west], [north, east]], { animate: false, maxZoom: 16, padding });
   // Whoever scrolls past the frame, or swipes a page with one finger, is not to move the map.
   if (framed) map.scrollWheelZoom.disable();
   if (framed && L.Browser.mobile) map.dragging.disable();
