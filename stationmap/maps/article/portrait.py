@@ -111,9 +111,13 @@ class _Portrait:
 
     def lettered(self, panel: Panel) -> None:
         """Draw stations and names, letters on top."""
-        if not self.brief:
-            panel.lettering.halos()
-        panel.dots(halo=not self.brief)
+        if self.brief:  # whoever taps a name or a station means the land below it
+            with self.canvas.group(pointer_events="none"):
+                panel.dots(halo=False)
+                panel.lettering.letters()
+            return
+        panel.lettering.halos()
+        panel.dots()
         panel.lettering.letters()
 
     # ---- the map ------------------------------------------------------------
@@ -257,7 +261,8 @@ def _mostly_in(panel: Panel, core: Box) -> list[int]:
     shapes = [panel.shapes[n] for n in panel.scene.focus]
     inside = area([clip_by_rect(shape, *core) for shape in shapes]) / area(shapes)
     small = area(shapes) < SMALL_PX2
-    return np.array(panel.scene.focus)[(inside >= MOSTLY) & small].tolist()
+    wanted = (inside >= MOSTLY) & small
+    return [n for n, one in zip(panel.scene.focus, wanted.tolist(), strict=True) if one]
 
 
 def _in_one(shape: BaseGeometry) -> BaseGeometry:
