@@ -9,7 +9,7 @@ from stationmap.articles.drawn import Drawn
 from stationmap.articles.fragment import Card, fragment, image, note
 from stationmap.articles.kept import renewed
 from stationmap.articles.lint import lint
-from stationmap.articles.measures import CONTENT_MOST, length
+from stationmap.articles.measures import CONTENT_MOST, length_at_wechat
 from stationmap.articles.scenes import scene_from
 from stationmap.articles.subject import Subject
 from stationmap.articles.view import Kind
@@ -196,7 +196,7 @@ def _written(subject: Subject, words: Words, drawn: Drawn, card: Card | None) ->
             notes=_notes(subject, drawn),
             card=card,
         )
-        if length(html) < CONTENT_MOST:
+        if length_at_wechat(html) < CONTENT_MOST:
             break
     return carrier, html
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ WIDE = "display:block;width:100%"
 CODE = "margin:28px 0 0;text-align:center"
 NOTE = f"margin:8px 0 0;font-size:13px;line-height:1.6;color:{INK_2}"
 CODE_PX = 200
+EMPTY = re.compile(r"<g[^>]*/>")  # groups of a drawing in which nothing stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def image(source: str, words: str) -> str:
 
 
 def inline(svg: str) -> str:
-    """Fit a drawing to the width of the article."""
-    head, rest = svg.split(">", 1)
+    """Fit a drawing to the width of the article, without what draws nothing."""
+    head, rest = EMPTY.sub("", svg).split(">", 1)
     box = head[head.index("viewBox=") :]
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box} style="{WIDE}">{rest}'
 

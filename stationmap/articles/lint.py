@@ -16,6 +16,7 @@ from stationmap.articles.measures import (
     SOURCE_MOST,
     TITLE_MOST,
     length,
+    length_at_wechat,
 )
 from stationmap.articles.rules import (
     ATTRIBUTES,
@@ -139,8 +140,9 @@ def _source(address: str) -> Iterator[Finding]:
 
 def _content(fragment: str) -> Iterator[Finding]:
     place, size = "正文 content", len(fragment.encode("utf-8", "surrogatepass"))
-    if length(fragment) >= CONTENT_MOST:
-        yield finding("content-length", place, f"{length(fragment):,}")
+    characters = length_at_wechat(fragment)
+    if characters >= CONTENT_MOST:
+        yield finding("content-length", place, f"{characters:,}")
     if size >= BYTES_MOST:
         yield finding("content-size", place, f"{size:,}")
 
