@@ -69,6 +69,7 @@ bench: install $(STAMPS)/dev ## time ours against others; POINTS=file.csv.gz for
 	@$(BIN)/python -m bench.siting
 	@$(BIN)/python -m bench.ledger
 	@$(BIN)/python -m bench.signs
+	@$(BIN)/python -m bench.article
 
 bench-web: install $(STAMPS)/dev $(STAMPS)/npm-bench ## weigh and time the pages on a slow phone, beside Folium's; ARGS='--runs 1' (手机测速)
 	@$(BIN)/python -m bench.web $(ARGS)

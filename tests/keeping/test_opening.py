@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -105,3 +105,30 @@ def test_versions_over_the_same_boundaries_share_their_ground(
     assert other.stations != one.stations
     assert other.ground is one.ground
     assert other.townships is one.townships
+
+
+def test_the_version_of_a_month_before_is_the_one_that_served_then(
+    store: Store, store_settings: Settings
+) -> None:
+    """The first is of 21 November; the second of 5 December; the third of 20 December."""
+    ref = store.snapshot(1).ledger.stations[0].ref
+    for day, name in ((datetime(2026, 12, 5), "十二月"), (datetime(2026, 12, 20), "冬至前")):  # noqa: DTZ001
+        keeping.change(
+            store,
+            ref,
+            lambda station, name=name: replace(station, name=name),  # type: ignore[misc]
+            who=KEEPER,
+            at=day.replace(tzinfo=SHANGHAI),
+        )
+
+    def name_at(*asked: int) -> str | None:
+        found = keeping.catalogue_a_month_before(store, date(*asked), store_settings)
+        return found.station(ref).name if found else None
+
+    package = open_catalogue().station(ref).name
+    assert name_at(2026, 12, 20) is None
+    assert name_at(2026, 12, 21) == package
+    assert name_at(2027, 1, 4) == package
+    assert name_at(2027, 1, 5) == "十二月"
+    assert name_at(2027, 1, 31) == "冬至前"
+    assert name_at(2027, 3, 31) == "冬至前"  # the month before ends on the 28th
