@@ -13,7 +13,7 @@ import nunjucks from "nunjucks";
 
 const NAMES = [
   "_chips.html", "_lead.html", "_macros.html", "_parts.html", "_places.html", "_pocket.html",
-  "_share.html", "_sheet.html", "_unplaced.html", "base.html", "station.html", "way.html",
+  "_share.html", "_sheet.html", "_unplaced.html", "base.html", "station.html", "unreached.html", "way.html",
 ];
 const folder = dirname(fileURLToPath(import.meta.url));
 // As Flask reads them (stationmap/web/__init__.py).

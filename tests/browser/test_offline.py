@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .test_accessibility import SMALL
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -126,3 +128,34 @@ def test_what_the_phone_does_not_understand_is_for_the_server(again: Any, addres
     answer = again.page.goto(again.site + address)
     assert answer.status == 400
     again.forgive("status of 400")
+
+
+UNREACHED = {
+    "/s/999-99?lon=116.6&lat=40.1": (
+        "没有网络",
+        "手机里没有这一家",
+        "/?lon=116.6&lat=40.1",
+    ),
+    "/s/999-99?lang=en": ("No network", "does not know this station", "/?lang=en"),
+    "/s/001-03/report?kind=position": ("没有网络", "这一页要连上才能看。", "/"),
+    "/plan?radius=1500": ("没有网络", "这一页要连上才能看。您填的都在", "/"),
+}
+
+
+def test_what_only_the_server_has_is_said_on_a_page_of_ours(
+    kept: Any, picture: Callable[..., list[str]]
+) -> None:
+    for address, (heading, sentence, back) in UNREACHED.items():
+        page = kept.open(address)
+        assert page.inner_text("h1") == heading
+        assert sentence in page.inner_text("main")
+        name = re.sub("[^a-z]+", "-", address).strip("-")
+        assert picture(page, f"unreached-{name}") == []
+        assert page.evaluate(SMALL) == []
+        assert page.locator(".button-main").get_attribute("href") == back
+        assert page.locator(".note .link").get_attribute("href") == address
+    page.context.set_offline(False)
+    page.click(".note .link")
+    page.wait_for_selector("#slide")
+    assert page.url == kept.site + address
+    kept.forgive("status of 503")

@@ -40,11 +40,11 @@ export async function hold(read, site) {
     messages: site.messages,
     drawing: site.drawing,
     datum: site.datum,
-    parts: {
-      nunjucks,
-      templates,
-      nonce: "",
-      address: (name) => `/static/${site.shelf}/${name}`,
-    },
+    parts: partsOf(site),
   };
+}
+
+/** What pages are made of. @param {Site} site @returns {import("./render.js").Parts} */
+export function partsOf({ shelf }) {
+  return { nunjucks, templates, nonce: "", address: (name) => `/static/${shelf}/${name}` };
 }

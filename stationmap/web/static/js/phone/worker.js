@@ -6,8 +6,9 @@
 import { answer } from "./answer.js";
 import { isUnderstood, readAddress } from "./asked.js";
 import { aheadMs, corrected } from "./clock.js";
-import { hold, landOf, PACK, PHRASES, placesOf } from "./holding.js";
+import { hold, landOf, PACK, partsOf, PHRASES, placesOf } from "./holding.js";
 import { composed, dated, isShell } from "./shell.js";
+import { unreached } from "./unreached.js";
 
 /**
  * @typedef {import("./answer.js").Held} Held
@@ -129,6 +130,14 @@ class Phone {
     const url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== location.origin) return null;
     if (request.headers.has(NETWORK_ONLY)) return null;
+    const made = this.#made(event, url);
+    if (request.destination !== "document") return made;
+    return (made ?? fetch(request)).catch(() => this.#unreached(url));
+  }
+
+  /** What the phone has a hand in. @param {FetchEvent} event @param {URL} url @returns {Promise<Response>|null} */
+  #made(event, url) {
+    const { request } = event;
     if (url.pathname.startsWith("/static/")) return this.#cached(request);
     if (/^\/finder\/(land|places\.json)/.test(url.pathname)) return this.#cached(request);
     if (url.pathname === "/") return this.#finder(event, url);
@@ -248,6 +257,15 @@ class Phone {
         [MADE_AT]: madeAt(held),
       },
     });
+  }
+
+  /** A page of ours instead of the browser's own. @param {URL} url */
+  async #unreached(url) {
+    const inEnglish = url.searchParams.get("lang") === "en";
+    const english = inEnglish ? await kept(PHRASES).catch(() => null) : null;
+    const body = unreached(url, { parts: partsOf(this.site), english, offline: !navigator.onLine });
+    const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy(crypto.randomUUID()) };
+    return new Response(body, { status: 503, headers });
   }
 
   /** @returns {Promise<Held>} */
