@@ -31,6 +31,7 @@ SDK = f"{SDK_HOST}/open/js/jweixin-1.6.0.js"
 INSIDE = "MicroMessenger"  # in the name by which WeChat's browser calls itself
 LONGEST = 2048  # characters of an address
 TIMEOUT_S = 3.0  # a page goes on without a signature
+PATIENCE_S = 4.0  # and so does one whose neighbour asks already
 PAUSE_S = 60.0  # after WeChat gave none, before it is asked again
 NONCE_BYTES = 8
 BROWSERS_READ_OTHERWISE = frozenset("\\\t\r\n ")
@@ -140,7 +141,7 @@ class WeChat:
         assert self.account is not None  # noqa: S101 - `sign` has looked
         times = Time(now=self._clock)
         try:
-            return Keys(Line(self.account, TIMEOUT_S), times).jsapi_ticket()
+            return Keys(Line(self.account, TIMEOUT_S), times, PATIENCE_S).jsapi_ticket()
         except (ServiceError, InputError) as error:
             # Whoever runs the server is told why; a visitor has no use for it.
             log.error("wechat: %s %s", error.zh, error.en)  # noqa: TRY400 - the trace says less

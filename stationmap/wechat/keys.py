@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 EARLY_S = 600.0  # before its end a key is renewed, where nobody does so already
 LATE_S = 60.0  # before its end it is not used any more: clocks differ
-RENEWING_S = 20.0  # patience with another process that renews
+RENEWING_S = 20.0
 TOKEN, TICKET = "token", "ticket"
 
 
@@ -57,10 +57,13 @@ class Keys:
         How WeChat is asked.
     time : Time
         The clocks.
+    patience_s : float
+        How long to wait for another process that renews, where nothing holds.
     """
 
     line: Line
     time: Time = field(default_factory=Time)
+    patience_s: float = RENEWING_S
 
     def access_token(self, *, instead_of: str = "") -> str:
         """Return a token that holds.
@@ -107,7 +110,7 @@ class Keys:
         held = self._held(name, refused)
         if held and held.fresh(self._now_s()):
             return held.word
-        patience_s = 0.0 if held else RENEWING_S
+        patience_s = 0.0 if held else self.patience_s
         with kept.locked(self._file(f"{name}.lock"), time=self.time, wait_s=patience_s) as alone:
             again = self._held(name, refused)  # another process may have been quicker
             if again and (not alone or again.fresh(self._now_s())):
