@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 
+from stationmap import words
 from stationmap.errors import InputError
 from stationmap.people import Role
-from stationmap.signs import signed_of, signs_pdf, size_named
+from stationmap.signs import SIZES, signed_of, signs_pdf, size_named
 from stationmap.web.downloads import file_answer
 from stationmap.web.kept import Kept
 from stationmap.web.public import public_root
@@ -53,8 +55,9 @@ class Signs:
         return signs
 
     def for_people(self) -> Blueprint:
-        """Make the route for people with an account."""
+        """Make the routes for people with an account."""
         sheets = Blueprint("sign_sheets", __name__)
+        sheets.add_url_rule("/signs", view_func=self.page, endpoint="page")
         sheets.add_url_rule("/signs.pdf", view_func=self.many, endpoint="many")
         return sheets
 
@@ -65,6 +68,20 @@ class Signs:
         body = self._drawn(self._plates, catalogue, [station], size)
         return file_answer(
             body, PDF, f"sign-{station.ref}-{size.name}.pdf", f"{station.name}标识牌.pdf"
+        )
+
+    @needs(*Role)
+    def page(self) -> str:
+        """Ask whose plates are to be printed, and on what paper."""
+        catalogue = self._slot.current
+        counts = Counter(station.township_code for station in catalogue.stations)
+        return render_template(
+            "signs.html",
+            catalogue=catalogue,
+            townships=[(township, counts[township.code]) for township in catalogue.townships],
+            sizes=list(SIZES),
+            public=bool(self._settings.site_url),
+            words=words,
         )
 
     @needs(*Role)

@@ -71,3 +71,18 @@ def test_people_with_an_account_print_a_township(
     assert asked.status_code == 400
     assert "township=all" in asked.text
     assert desk.get("/signs.pdf?township=1").status_code == 404  # type: ignore[attr-defined]
+
+
+def test_people_choose_whose_plates_and_what_paper(at_desk: Callable[..., object]) -> None:
+    desk = at_desk(Role.EDITOR)
+    page = desk.get("/signs").text  # type: ignore[attr-defined]
+    assert '<option value="110113005000">天竺镇，11 座</option>' in page
+    assert '<option value="all">全部，298 座</option>' in page
+    assert "<option>A4</option><option>A3</option>" in page
+    assert "STATIONMAP_SITE_URL" in page  # it is not set
+    assert 'href="/signs"' in desk.get("/account").text  # type: ignore[attr-defined]
+
+
+def test_visitors_print_one_at_a_time(client: FlaskClient) -> None:
+    assert client.get("/signs").status_code == 404  # without a store there are no accounts
+    assert client.get("/signs.pdf?township=all").status_code == 404
