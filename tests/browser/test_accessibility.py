@@ -84,13 +84,14 @@ FOCUS = """() => {
     if (!e || e === document.body) return null;
     const style = getComputedStyle(e.closest(".search input") ? e.closest(".search") : e);
     const {left, right, top, bottom, width, height} = e.getBoundingClientRect();
+    const share = e.matches(".chip") ? 0.99 : 0.5; // a row that scrolls shows a filter whole
     const on = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return {
         what: e.id || e.className || e.tagName,
         part: e.closest(".top, .stage, .sheet, .bar, .lead")?.className ?? "",
         seen: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
             || style.boxShadow !== "none",
-        inside: Math.min(right, innerWidth) - Math.max(left, 0) > width / 2
+        inside: Math.min(right, innerWidth) - Math.max(left, 0) > width * share
             && Math.min(bottom, innerHeight) - Math.max(top, 0) > Math.min(height, 44) / 2,
         free: Boolean(on && (e.contains(on) || on.contains(e))),
     };

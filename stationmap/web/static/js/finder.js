@@ -360,6 +360,12 @@ function showView(next) {
   showOnMap();
 }
 
+/** The row of filters scrolls: one that is come to by keyboard is shown whole, as smoothly as the reader wants it. */
+document.addEventListener("focusin", ({ target }) => {
+  const reached = target instanceof HTMLElement && target.matches(".chip:focus-visible");
+  if (reached) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 /** Whoever types has made up their mind. */
 input.addEventListener("input", () => {
   placings += 1;
