@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from stationmap import words
+from stationmap.articles.view import Kind, View
 from stationmap.hours.regular import regular_week
 from stationmap.hours.rules import DAY_MINUTES
 from stationmap.language import translate as _
 from stationmap.model import Answer, Facility, PositionQuality
-from stationmap.web.asked import View
+from stationmap.web.asked import View as Pane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,7 @@ AT_THE_DOOR = frozenset(
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOLIDAYS = "PublicHolidays"
+CARD_PX = 540  # of the picture on a card, which is shown much smaller
 NAMED_MOST = 6
 
 
@@ -48,15 +50,16 @@ NAMED_MOST = 6
 class Shared:
     """The metadata of a page.
 
-    ``structured`` is schema.org's description, None for an example, which is
-    no place on earth. ``found`` says whether search engines are welcome.
+    ``picture`` is square, for a card that is passed on. ``structured`` is
+    schema.org's description, None for an example, which is no place on earth.
+    ``found`` says whether search engines are welcome.
     """
 
     title: str
     description: str
     url: str
     found: bool
-    root: str
+    picture: str
     structured: Plain | None = None
 
 
@@ -80,7 +83,7 @@ def shared(catalogue: Catalogue, station: Station, *, root: str) -> Shared:
         description=_("，").join(_said(station, township)),
         url=url,
         found=real,
-        root=root,
+        picture=card_picture(View(Kind.STATION, station.ref), root=root),
         structured=structured(station, township, url) if real else None,
     )
 
@@ -89,13 +92,16 @@ def of_finder(catalogue: Catalogue, asked: Asked, *, root: str) -> Shared:
     """Say what others are told of the finder: what is wanted, and nothing of who wants it where."""
     code, title = asked.need.township_code, _("找最近的工会驿站")
     township = catalogue.township(code).name if code else ""
-    wanted = replace(asked, origin=None, q="", ref="", k=None, at_given="", view=View.SEARCH)
+    shown = View(Kind.TOWNSHIP, code) if code else View(Kind.DISTRICT)
+    if asked.need.all_day and not code:
+        shown = View(Kind.ALL_DAY)
+    wanted = replace(asked, origin=None, q="", ref="", k=None, at_given="", view=Pane.SEARCH)
     return Shared(
         title=f"{township} · {title}" if township else title,
         description=words.counted(len(catalogue.stations), catalogue.documented_count),
         url=root + wanted.link(),
         found=True,
-        root=root,
+        picture=card_picture(shown, root=root),
     )
 
 
@@ -106,8 +112,13 @@ def of_way(*, root: str) -> Shared:
         description=_("从一处到另一处，顺路有哪些驿站，各绕多远。"),
         url=f"{root}/way",
         found=True,
-        root=root,
+        picture=card_picture(View(Kind.DISTRICT), root=root),
     )
+
+
+def card_picture(view: View, *, root: str) -> str:
+    """Write the address of the picture on a card that is passed on."""
+    return f"{root}/static-map/{quote(view.slug, safe='')}.png?shape=square&size={CARD_PX}"
 
 
 def short_address(station: Station, *, root: str) -> str:

@@ -10,7 +10,7 @@ from stationmap import keeping
 from stationmap.articles.scenes import scene_of
 from stationmap.articles.view import Kind
 from stationmap.errors import NumberError
-from stationmap.maps.article import DARK, LIGHT, portrait
+from stationmap.maps.article import DARK, LIGHT, SQUARE, cover, portrait
 from stationmap.web.pictures import Pictures
 from stationmap.web.view_asked import public_view
 
@@ -63,17 +63,18 @@ class StaticMap:
         return pictures
 
     def picture(self, view: str) -> Response:
-        """Send a map."""
+        """Send a map, or with ``shape=square`` the picture of a card that is passed on."""
         catalogue, day = self._slot.current, self._clock().date()
+        square = request.args.get("shape") == "square"
         shown, width, dark = public_view(view, catalogue), _width(), request.args.get("dark") == "1"
         body = self._pictures.get(
-            (catalogue.version, shown, width, dark, day),
-            lambda: self._drawn(shown, catalogue, day, width=width, dark=dark),
+            (catalogue.version, shown, width, dark, square, day),
+            lambda: self._drawn(shown, catalogue, day, width=width, dark=dark, square=square),
         )
         return body.reply(max_age_s=MAX_AGE_S)
 
     def _drawn(
-        self, view: View, catalogue: Catalogue, day: date, *, width: int, dark: bool
+        self, view: View, catalogue: Catalogue, day: date, *, width: int, dark: bool, square: bool
     ) -> bytes:
         from stationmap.maps.raster import png
         from stationmap.maps.svg import svg
@@ -82,7 +83,12 @@ class StaticMap:
         if self._store is not None and view.kind is Kind.CLOSED_GAPS:
             before = keeping.catalogue_a_month_before(self._store, day, self._settings)
         scene = scene_of(view, catalogue, settings=self._settings, day=day, before=before)
-        drawing = portrait(scene, palette=DARK if dark else LIGHT)
+        palette = DARK if dark else LIGHT
+        drawing = (
+            cover(scene, ratio=SQUARE, palette=palette)
+            if square
+            else portrait(scene, palette=palette)
+        )
         return png(svg(drawing), zoom=width / drawing.width_px)
 
 

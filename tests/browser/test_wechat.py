@@ -144,8 +144,7 @@ def test_its_card_says_what_the_page_is(site: str, wechat: Callable[..., Page]) 
     assert card["link"] == f"{site}/s/011-02"
     assert card["title"] == page.locator("h1").inner_text()
     assert card["desc"]
-    assert card["imgUrl"].startswith(f"{site}/static/")
-    assert card["imgUrl"].endswith("/icons/share.png")
+    assert card["imgUrl"].startswith(f"{site}/static-map/station-011-02.png?")
     assert page.evaluate("calls.moments.link") == card["link"]
     assert page.evaluate(WIDER) <= 0
 

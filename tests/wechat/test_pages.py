@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
+from PIL import Image
 
 from stationmap.catalogue import CatalogueSlot
 from stationmap.errors import InputError
@@ -181,8 +183,18 @@ def test_a_card_says_what_is_wanted_and_not_who_wants_it_where(client: FlaskClie
     assert "298 座驿站" in said("/", "description")
     assert said("/way?lon=116.65460&lat=40.13020&goal=顺义", "url") == "https://example.org/way"
     assert said("/s/011-02?lon=116.65460&lat=40.13020", "url") == "https://example.org/s/011-02"
-    picture = said("/", "image").removeprefix("https://example.org")
-    assert client.get(picture).mimetype == "image/png"
+    for address, view in (
+        ("/", "district"),
+        ("/way", "district"),
+        ("/?all_day=1", "all-day"),
+        (finder, "township-110113001000"),
+        ("/s/011-02?lon=116.65460&lat=40.13020", "station-011-02"),
+    ):
+        picture = said(address, "image").removeprefix("https://example.org")
+        assert picture == f"/static-map/{view}.png?shape=square&size=540"
+    answer = client.get(picture)
+    assert answer.mimetype == "image/png"
+    assert Image.open(io.BytesIO(answer.data)).size == (540, 540)
 
 
 def test_half_of_an_account_is_refused_at_the_start(make_app: Callable[..., Flask]) -> None:
