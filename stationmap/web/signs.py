@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Blueprint, render_template, request
 
@@ -66,9 +67,8 @@ class Signs:
         catalogue, size = self._slot.current, _size()
         station = catalogue.station(ref)
         body = self._drawn(self._plates, catalogue, [station], size)
-        return file_answer(
-            body, PDF, f"sign-{station.ref}-{size.name}.pdf", f"{station.name}标识牌.pdf"
-        )
+        plain = f"sign-{quote(station.ref, safe='')}-{size.name}.pdf"
+        return file_answer(body, PDF, plain, f"{station.name}标识牌.pdf")
 
     @needs(*Role)
     def page(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pypdfium2
 import pytest
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
+
+    from stationmap.catalogue import Catalogue
 
 MM = 25.4 / 72
 
@@ -47,6 +50,19 @@ def test_without_an_address_of_the_site_the_plate_says_that_it_is_not_for_a_door
     (page,) = pages(client.get("/s/001-03/sign.pdf?size=a3"))
     assert round(page.get_width() * MM) == 297
     assert "不要挂出去" in "".join(page.get_textpage().get_text_range().split())
+
+
+def test_a_ref_of_any_letters_is_a_file_of_its_own(
+    catalogue: Catalogue, make_app: Callable[..., Flask]
+) -> None:
+    ref = '驿 "1"'
+    odd = replace(catalogue.stations[0], ref=ref)
+    client = make_app(replace(catalogue, stations=(odd,))).test_client()
+    answer = client.get(f"/s/{quote(ref)}/sign.pdf")
+    (page,) = pages(answer)
+    (code,) = zxingcpp.read_barcodes(page.render(scale=1).to_pil())
+    assert code.text == f"http://localhost/s/{quote(ref)}"
+    assert f'filename="sign-{quote(ref)}-A4.pdf"' in answer.headers["Content-Disposition"]
 
 
 def test_the_page_of_a_station_offers_its_plate(client: FlaskClient) -> None:
