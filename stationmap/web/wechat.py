@@ -136,12 +136,12 @@ class WeChat:
 
     def _ticket(self) -> str:
         """Return the ticket; after a failure WeChat is left alone for a minute."""
-        if time.monotonic() < self._not_before_s:
-            raise _WITHOUT
         assert self.account is not None  # noqa: S101 - `sign` has looked
-        times = Time(now=self._clock)
+        keys = Keys(Line(self.account, TIMEOUT_S), Time(now=self._clock), PATIENCE_S)
+        if time.monotonic() < self._not_before_s and not keys.has_ticket():
+            raise _WITHOUT
         try:
-            return Keys(Line(self.account, TIMEOUT_S), times, PATIENCE_S).jsapi_ticket()
+            return keys.jsapi_ticket()
         except (ServiceError, InputError) as error:
             # Whoever runs the server is told why; a visitor has no use for it.
             log.error("wechat: %s %s", error.zh, error.en)  # noqa: TRY400 - the trace says less

@@ -90,6 +90,10 @@ class Keys:
         """
         return self._key(TICKET, self._new_ticket, "")
 
+    def has_ticket(self) -> bool:
+        """Whether there is a ticket that holds, without asking WeChat."""
+        return self._held(TICKET, "") is not None
+
     def with_token(self, ask: Callable[[str], Answer]) -> Answer:
         """Ask with a token; should WeChat not take it, once more with another.
 

@@ -16,6 +16,7 @@ from stationmap.errors import InputError
 from stationmap.geodata import open_catalogue
 from stationmap.settings import Settings
 from stationmap.web import create_app
+from stationmap.wechat import Keys, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,7 +124,11 @@ def test_a_host_that_is_not_on_the_list_is_told_what_to_do(client: FlaskClient) 
 
 
 def test_where_wechat_gives_none_a_visitor_is_told_no_more_than_that(
-    platform: Platform, client: FlaskClient, clock: Clock, caplog: pytest.LogCaptureFixture
+    platform: Platform,
+    account: Account,
+    client: FlaskClient,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     platform.ips = set()
     platform.echo = SECRET
@@ -138,6 +143,8 @@ def test_where_wechat_gives_none_a_visitor_is_told_no_more_than_that(
     assert sign(client, "https://example.org/").status_code == 502  # left alone for a minute
     assert len(platform.asked) == asked
     assert clock.slept == []
+    Keys(Line(account), clock.time).jsapi_ticket()  # another process has got one
+    assert sign(client, "https://example.org/").status_code == 200
 
 
 def test_without_an_account_all_is_the_plain_web(clock: Clock) -> None:
