@@ -9,16 +9,21 @@ from html.parser import HTMLParser
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
+from shapely import Point
 
 from stationmap.articles import kit_files, parse_view, scene_of
 from stationmap.articles.kit import checked
 from stationmap.articles.pictures import fitting_png
 from stationmap.maps.article import portrait
+from stationmap.maps.article.panel import LONGEST_PX
 from stationmap.maps.labels import Box
+from stationmap.maps.typeset import balanced
+from stationmap.model import LonLat
 from tests.articles.conftest import DAY, SETTINGS
 from tests.maps.article.test_portrait import boxes
 
@@ -212,3 +217,33 @@ def test_what_is_checked_is_what_is_in_the_kit(kit: Callable[..., Kit]) -> None:
 def test_no_words_run_together(kit: Callable[..., Kit]) -> None:
     text = kit("township-110113011000").words.text
     assert not re.findall(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]", text)
+
+
+@pytest.mark.parametrize("name", ["建新社区第 {n} 工会驿站", "很长很长的名字" * 8 + "{n}"])
+@pytest.mark.parametrize("code", ["110113001000", "110113006000"])
+def test_sixty_stations_find_room_on_a_page(catalogue: Catalogue, code: str, name: str) -> None:
+    """Those of a whole district, moved into one township; names without room are counted."""
+    land = catalogue.township(code).geometry
+    rng = np.random.default_rng(60)
+    places = rng.uniform(land.bounds[:2], land.bounds[2:], (900, 2)).tolist()
+    inside = [LonLat(*place) for place in places if land.contains(Point(*place))][:60]
+    assert len(inside) == 60
+    stations = tuple(
+        replace(station, name=name.format(n=n), position=place, township_code=code)
+        for n, (place, station) in enumerate(
+            zip(inside, [s for s in catalogue.stations if s.modelled], strict=False)
+        )
+    )
+    data = replace(catalogue, stations=stations)
+    scene = scene_of(parse_view(f"township-{code}", data), data, settings=SETTINGS, day=DAY)
+    for brief in (False, True):
+        canvas = portrait(scene, brief=brief)
+        found = boxes(canvas)
+        for n, (words, box) in enumerate(found):
+            assert box.within(Box(0, 0, canvas.width_px, canvas.height_px)), words
+            assert not [other for other, taken in found[:n] if box.meets(taken)], words
+        ends = {balanced(station.name, 22, LONGEST_PX)[-1] for station in stations}
+        names = {words for words, _ in found} & ends
+        left_out = re.search(r"有 (\d+) 座的名字在图上写不下", "".join(words for words, _ in found))
+        assert len(names) + (int(left_out[1]) if left_out else 0) == 60
+        assert len(names) >= (8 if len(name) > 30 else 50)

@@ -15,6 +15,7 @@ from stationmap.maps.canvas import BOLD, FONT, REGULAR
 from stationmap.maps.frame import hatching
 from stationmap.maps.labels import Box
 from stationmap.maps.marks import house
+from stationmap.maps.typeset import balanced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 NAME_PX, SMALL_PX = 26.0, 22.0
 BORDER_PX, OUTLINE_PX = 1.4, 2.4
 HATCH_PX = 12.0
+LONGEST_PX = 330.0  # of a name in one line
 SCALE_PX = 200.0
 TAPPED_S, TELL_PX, TOLD_PX = 4.0, 10.0, 30.0
 KM = 1000.0
@@ -288,8 +290,13 @@ class Panel:
 
     def _name_dot(self, dot: Dot, x: float, y: float) -> bool:
         weight = BOLD if dot.first else REGULAR
-        line = Line(0, 0, dot.name, SMALL_PX, self.palette.ink, weight)
-        return self._name_beside(Box.around(x, y, *self._size(dot)), [line])
+        lines = self._lines(dot.name, weight)
+        return self._name_beside(Box.around(x, y, *self._size(dot)), lines)
+
+    def _lines(self, name: str, weight: int) -> list[Line]:
+        """Break a name that is longer than a map's names are."""
+        parts = balanced(name, SMALL_PX, LONGEST_PX, weight=weight)
+        return [Line(0, 0, part, SMALL_PX, self.palette.ink, weight) for part in parts]
 
     def name_ring(self, x: float, y: float, words: str) -> None:
         """Write how far away a ring is, on its top."""
@@ -299,8 +306,7 @@ class Panel:
 
     def name_centre(self, x: float, y: float, name: str) -> None:
         """Name the place around which is looked."""
-        line = Line(0, 0, name, SMALL_PX, self.palette.ink, BOLD)
-        self._name_beside(Box.around(x, y, 28, 28), [line])
+        self._name_beside(Box.around(x, y, 28, 28), self._lines(name, BOLD))
 
     def _size(self, dot: Dot) -> tuple[float, float]:
         side = self.house_px if dot.sure else 2 * self.dot_px * (1.25 if dot.all_day else 1.0)

@@ -69,6 +69,7 @@ class _Portrait:
         self.bottom = self.frame.top_px + self.frame.height_px
         self.room = Room(Box(0.0, self.frame.top_px, WIDTH_PX, self.bottom))
         self.enlarged: list[int] = []
+        self.unnamed = 0
 
     def drawn(self) -> Canvas:
         scene, palette = self.scene, self.palette
@@ -83,8 +84,14 @@ class _Portrait:
         y = self.below(inset)
         if not self.brief:
             self.page.head(scene.title, scene.subtitle)
-        self.close(self.page.foot(y, scene.foot, scene.seal))
+        self.close(self.page.foot(y, self.foot(), scene.seal))
         return self.canvas
+
+    def foot(self) -> tuple[str, ...]:
+        """Return what the map rests on; and how many names found no room, if any."""
+        if not self.unnamed:
+            return self.scene.foot
+        return (f"有 {self.unnamed} 座的名字在图上写不下，名字和时间见文中。", *self.scene.foot)
 
     def close(self, height_px: float) -> None:
         """Say how high the drawing and its paper have become."""
@@ -125,7 +132,7 @@ class _Portrait:
     def named(self, panel: Panel) -> Box | None:
         """Write the names; return which part of the drawing is to be enlarged."""
         if not self.scene.whole:
-            panel.name_dots()
+            self.unnamed = panel.name_dots()
             panel.name_around()
             panel.name_places()
             return None
