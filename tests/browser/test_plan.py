@@ -10,6 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from .test_accessibility import SMALL
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -302,7 +304,7 @@ def test_axe_finds_nothing(phone: Callable[..., Any], repository: Path) -> None:
         pytest.skip("axe-core is not here: make install")
     for scheme in ("light", "dark"):
         one = phone(**LAPTOP, color_scheme=scheme, reduced_motion="reduce")
-        for query in ("?new=3", "?at=2026-11-28T12:30&close=005-11&demand=file"):
+        for query in ("?new=3", "?lang=en&at=2026-11-28T12:30&close=005-11&demand=file"):
             page = one.open(f"/plan{query}")
             page.wait_for_selector(".map-label")
             page.evaluate(script.read_text())
@@ -315,6 +317,7 @@ def test_nothing_is_wider_than_the_phone(phone: Callable[..., Any]) -> None:
         one = phone()
         page = one.open(f"/plan{query}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, query
+        assert page.evaluate(SMALL) == [], query
         region = page.locator(".results .scroll")
         assert region.evaluate("e => e.scrollWidth > e.clientWidth && e.tabIndex === 0")
         one.forgive("400")
