@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from stationmap.maps.svg import writable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -80,7 +82,7 @@ def _body(paragraphs: Iterable[Paragraph], picture: str) -> Iterator[str]:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    text = "<br>".join(map(escape, paragraph.text.split("\n")))
+    text = "<br>".join(map(escape, writable(paragraph.text).split("\n")))
     if paragraph.heading:
         return f'<p style="{HEAD}"><strong style="{HEAD_TEXT}">{text}</strong></p>'
     return f'<p style="{TEXT}">{text}</p>'

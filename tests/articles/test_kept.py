@@ -115,3 +115,13 @@ def test_a_kit_keeps_what_an_editor_wrote(kit: Callable[..., Kit], catalogue: Ca
     assert any("里面的“7”现在是“6”" in sentence for sentence in told)
     again = json.loads(kit_files(made)["manifest.json"])
     assert again["made"]["paragraphs"][0]["text"].startswith("截至 2026 年 11 月 21 日，北务镇有")
+
+
+def test_whatever_an_editor_writes_is_text(kit: Callable[..., Kit]) -> None:
+    text = '标题：<b>题</b>\n摘要：😀\n\n<script>alert(1)</script>😀 & "引号"\n第二行\x00\x0b\n'
+    made = kit("station-011-02", kept=kept_words(text, None))
+    assert made.findings == ()
+    assert made.title == "<b>题</b>"
+    written = "&lt;script&gt;alert(1)&lt;/script&gt;😀 &amp; &quot;引号&quot;<br>第二行</p>"
+    assert written in made.fragment
+    assert "<b>" not in made.fragment + made.drawing
