@@ -5,6 +5,7 @@ import json
 import re
 import struct
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import zxingcpp
 from PIL import Image
 from shapely import Point
 
-from stationmap.articles import kit_files, parse_view, scene_of
+from stationmap.articles import drawn, kit_files, parse_view, scene_of
 from stationmap.articles.kit import checked
 from stationmap.articles.pictures import fitting_png
 from stationmap.maps.article import portrait
@@ -247,3 +248,12 @@ def test_sixty_stations_find_room_on_a_page(catalogue: Catalogue, code: str, nam
         left_out = re.search(r"有 (\d+) 座的名字在图上写不下", "".join(words for words, _ in found))
         assert len(names) + (int(left_out[1]) if left_out else 0) == 60
         assert len(names) >= (8 if len(name) > 30 else 50)
+
+
+def test_a_map_that_was_made_smaller_is_said(
+    kit: Callable[..., Kit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawn, "fitting_png", partial(fitting_png, most=30_000))
+    made = kit("station-011-02")
+    assert len(made.pictures["map.png"]) < 30_000
+    assert any("地图超过 1 MB，减少了颜色" in notice.zh for notice in made.notices)

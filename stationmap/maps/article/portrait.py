@@ -33,7 +33,7 @@ CORE = "城区"
 NAMED_MOST = 60  # stations whose names may find room
 TINY_PX2 = 4200.0  # of land, on which no name finds room
 SMALL_PX2 = 12_000.0  # of land that may be enlarged with its neighbours
-MOSTLY = 0.4  # of a township within what is enlarged: then all of it is
+MOSTLY = 0.25  # of a township within what is enlarged: then all of it is
 FIGURES_PX = 430.0
 
 
