@@ -16,6 +16,7 @@ import { build, transform } from "esbuild";
 const ALONE = [
   ...["late", "layers", "embed", "station", "way", "report", "staff"],
   ...["wechat", "plan", "plan-layers", "keeper", "keeper-layers", "phone/worker"],
+  ...["articles"],
 ];
 const TOGETHER = [["finder", "local"], ...ALONE.map((name) => [name])];
 // The one that is asked for late, if at all.

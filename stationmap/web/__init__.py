@@ -17,18 +17,20 @@ from stationmap.web import cuts, gone, health, language, numbers, security, staf
 from stationmap.web.accounts import Accounts
 from stationmap.web.api import Api
 from stationmap.web.api_plan import ApiPlan
+from stationmap.web.articles import Articles
+from stationmap.web.articles_desk import ArticleDesk
 from stationmap.web.doors import Doors
 from stationmap.web.downloads import Downloads
+from stationmap.web.embed import Embed
 from stationmap.web.finder import Finder
 from stationmap.web.guard import Guard
-from stationmap.web.embed import Embed
 from stationmap.web.keeper import Keeper
 from stationmap.web.keeper_desk import Desk
 from stationmap.web.keeper_ratings import Ratings
 from stationmap.web.keeper_reports import KeeperReports
+from stationmap.web.oembed import OEmbed
 from stationmap.web.ogc import Ogc
 from stationmap.web.on_phone import OnPhone
-from stationmap.web.oembed import OEmbed
 from stationmap.web.packed import Packed
 from stationmap.web.people import People
 from stationmap.web.planner import Planner
@@ -39,9 +41,9 @@ from stationmap.web.room import DISK_FULL, no_room
 from stationmap.web.share import Share
 from stationmap.web.signs import Signs
 from stationmap.web.static_files import Shelf
+from stationmap.web.static_map import StaticMap
 from stationmap.web.way import OnMyWay
 from stationmap.web.wechat import WeChat
-from stationmap.web.static_map import StaticMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,11 +110,11 @@ def create_app(
     finder = Finder(slot, settings, clock, base=base, shelf=shelf, doors=doors)
     app.register_blueprint(finder.blueprint())
     app.register_blueprint(OnMyWay(finder).blueprint())
-    app.register_blueprint(Pocket(slot, clock, doors).blueprint())
-    app.register_blueprint(Share(slot, settings).blueprint())
     app.register_blueprint(Embed(finder, clock).blueprint())
     app.register_blueprint(StaticMap(slot, settings, clock, store=store).blueprint())
     OEmbed(slot, settings, clock).install(app)
+    app.register_blueprint(Pocket(slot, clock, doors).blueprint())
+    app.register_blueprint(Share(slot, settings).blueprint())
     signs = Signs(slot, settings)
     app.register_blueprint(signs.blueprint())
     app.register_blueprint(Packed(slot, settings, clock, shelf).blueprint())
@@ -141,6 +143,8 @@ def create_app(
             look=look,
         )
         app.register_blueprint(Keeper(desk).blueprint())
+        writing = ArticleDesk(slot, settings, clock, store=store, jobs=planner.jobs)
+        app.register_blueprint(Articles(writing).blueprint())
         app.register_blueprint(Reports(finder, store).blueprint())
         app.register_blueprint(KeeperReports(desk, finder).blueprint())
         app.register_blueprint(Ratings(desk).blueprint())

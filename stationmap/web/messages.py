@@ -76,6 +76,6 @@ def article_messages() -> dict[str, str]:
         "restored": _("这是您上次在这个浏览器里改过的文字。"),
         "found": _("找到 %(count)s 个地方"),
         "nothing_found": _("没有找到“%(q)s”。换个写法试试。"),
-        "kb": _("正在生成"),
+        "size": _("zip，%(size)s"),
         "counted": _("%(count)s 字，连图和样式 %(all)s / %(most)s"),
     }

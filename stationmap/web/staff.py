@@ -39,6 +39,7 @@ def ways() -> list[Way]:
     names = (
         ("finder.page", _("找驿站")),
         ("planner.page", _("规划")),
+        ("articles.page", _("文章")),
         ("keeper.overview", _("台账")),
         ("keeper.versions", _("版本")),
         ("keeper_reports.page", _("上报")),
@@ -65,6 +66,6 @@ def start(role: Role) -> str:
     firsts = {
         Role.KEEPER: ("keeper.overview", "accounts.page"),
         Role.PLANNER: ("planner.page",),
-        Role.EDITOR: ("keeper.versions", "people.account"),
+        Role.EDITOR: ("articles.page", "people.account"),
     }[role]
     return url_for(next(name for name in firsts if name in current_app.view_functions))
