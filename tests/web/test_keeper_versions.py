@@ -90,6 +90,15 @@ def test_a_version_that_is_none_is_said(keeper: Any, to: str) -> None:
     assert keeping.serving(keeper.store).number == 1
 
 
+def test_a_short_address_leads_to_its_station_in_the_next_version(keeper: Any) -> None:
+    ref = renamed(keeper, "改过的")
+    keeper.slot.swap(keeping.current_catalogue(keeper.store, keeper.settings))
+    page = keeper.client.get(f"/s/{ref}")
+    assert page.status_code == 200
+    assert ">改过的</h1>" in page.text
+    assert f'<span class="short">http://localhost/s/{ref}</span>' in page.text
+
+
 def test_a_departed_station_is_gone_on_its_page_and_in_the_interface(keeper: Any) -> None:
     station = next(s for s in keeper.store.snapshot(1).ledger.stations if s.modelled)
     at = keeper.store.version(1).at
