@@ -10,6 +10,7 @@ from stationmap.articles.phrases import day_words, offered, source_words
 from stationmap.articles.posted import hours_words
 from stationmap.articles.subject import NEIGHBOURS, placed
 from stationmap.articles.view import REACH_M
+from stationmap.language import in_chinese
 from stationmap.words import distance
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _told(away: Away) -> Paragraph:
         f"near-{one.ref}",
         "{name}，直线约 {away}，{hours}{mark}。",
         name=one.name,
-        away=distance(away.distance_m),
+        away=in_chinese(lambda: distance(away.distance_m)),
         hours=hours_words(one.opening_hours),
         mark="（示例）" if one.modelled and "示例" not in one.name else "",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stationmap.articles.paragraph import said
 from stationmap.articles.sources import unplaced
-from stationmap.model import Answer
+from stationmap.model import FACILITY_NAMES, Answer, Facility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,13 +53,10 @@ def example_words(subject: Subject) -> Iterator[Paragraph]:
 
 def offered(station: Station) -> str:
     """Say what a station offers as a publication has it; else as the ledger has it."""
-    from stationmap.model import Facility
-    from stationmap.words import facility_name
-
     if station.facilities_as_published:
         found = SEPARATORS.split(station.facilities_as_published)
         return "、".join(part.strip() for part in found if part.strip())
-    return "、".join(facility_name(f) for f in Facility if station.has(f) is Answer.YES)
+    return "、".join(FACILITY_NAMES[f][0] for f in Facility if station.has(f) is Answer.YES)
 
 
 def source_words(station: Station) -> str:

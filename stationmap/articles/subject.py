@@ -11,6 +11,7 @@ import numpy as np
 
 from stationmap.articles.posted import at_weekends, is_always, is_known
 from stationmap.articles.view import REACH_M, Kind
+from stationmap.language import in_chinese
 from stationmap.model import Answer, BuildMode, Facility
 from stationmap.words import DISTRICT_NAMES, ROUGH
 
@@ -69,7 +70,7 @@ class Subject:
     def district(self) -> str:
         """What the whole area is called."""
         name = DISTRICT_NAMES.get(self.catalogue.district_code)
-        return name() if name else "本区"
+        return in_chinese(name) if name else "本区"
 
     @cached_property
     def name(self) -> str:

@@ -16,7 +16,7 @@ from stationmap.articles.paragraph import Words, heading, said
 from stationmap.articles.phrases import day_words, example_words, listed
 from stationmap.articles.titles import fitted, title
 from stationmap.articles.view import Kind
-from stationmap.words import facility_name
+from stationmap.model import FACILITY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +131,7 @@ def _facilities(subject: Subject) -> Iterator[Paragraph]:
     if not found:
         return
     yield heading("facilities-heading", "进来能做什么")
-    told = "，".join(f"{facility_name(facility)} {count} 座" for facility, count in found)
+    told = "，".join(f"{FACILITY_NAMES[facility][0]} {count} 座" for facility, count in found)
     kind = "（含示例）" if subject.examples else ""
     yield said(
         "facilities",

@@ -54,13 +54,14 @@ def article(
     folder = _folder(out)
     settings, now = here_and_now()
     catalogue, before = _versions(settings, now.date())
+    chosen = _chosen(catalogue, township=township, station=station, view=view, near=near)
     kit = make_kit(
-        _chosen(catalogue, township=township, station=station, view=view, near=near),
+        chosen,
         catalogue,
         settings=settings,
         day=now.date(),
         before=before,
-        kept=_kept(folder),
+        kept=_kept(folder, chosen),
         title=title or None,
         dark=dark,
     )
@@ -193,10 +194,26 @@ def _place(catalogue: Catalogue, text: str) -> View:
 # ---- files -----------------------------------------------------------------------
 
 
-def _kept(folder: Path) -> KeptWords | None:
-    """Read what an editor has left in the folder."""
-    from stationmap.articles import kept_words
+def _kept(folder: Path, view: View) -> KeptWords | None:
+    """Read what an editor has left in the folder.
 
+    Raises
+    ------
+    InputError
+        What lies there is another article; its words would be lost, or mixed up with these.
+    """
+    from stationmap.articles import kept_words
+    from stationmap.errors import InputError
+
+    other = _manifest(folder).get("view", view.slug)
+    if other != view.slug:
+        raise InputError(
+            zh=f"{folder} 里已经有另一篇图文（{other}），没有动它。请换一个 --out 文件夹。",
+            en=f"{folder} holds another article ({other}), which was left as it is. "
+            "Choose another folder for --out.",
+            field="out",
+            value=str(folder),
+        )
     words, manifest = folder / WORDS, folder / MANIFEST
     if not words.is_file():
         return None

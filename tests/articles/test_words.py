@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextvars import copy_context
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from stationmap.articles.paragraph import filled
 from stationmap.articles.subject import Subject
 from stationmap.articles.titles import fitted
 from stationmap.articles.words import words_of
+from stationmap.language import speak
 from tests.articles.conftest import DAY
 
 if TYPE_CHECKING:
@@ -152,3 +154,16 @@ def test_a_long_name_is_cut_in_a_title_and_whole_in_the_text() -> None:
 )
 def test_chinese_and_digits_stand_apart(name: str, sentence: str) -> None:
     assert filled("{name}在这儿", name=name) == sentence
+
+
+def test_an_article_is_chinese_whoever_asks_for_it(catalogue: Catalogue) -> None:
+    def shout(text: str) -> str:
+        return "ENGLISH" if text else text
+
+    def asked() -> str:
+        speak(shout)
+        return "".join(said(slug, catalogue) for slug in ("district", "station-011-02"))
+
+    told = copy_context().run(asked)
+    assert "顺义区有工会驿站" in told
+    assert "ENGLISH" not in told

@@ -102,3 +102,13 @@ def test_faults_are_told_with_place_and_remedy(tmp_path: Path) -> None:
     assert "2:12 <script>：微信不留 <script>。" in told.stderr
     assert "没有这张图片：pictures/a.png" in told.stderr
     assert "The attribute id is taken out." in told.stderr
+
+
+def test_another_article_in_the_folder_is_left_as_it_is(tmp_path: Path) -> None:
+    out = tmp_path / "kit"
+    assert run(tmp_path, "--station", "011-02", "--out", str(out)).exit_code == 0
+    held = (out / "words.txt").read_bytes()
+    told = run(tmp_path, "--view", "district", "--out", str(out))
+    assert told.exit_code == 2
+    assert "已经有另一篇图文（station-011-02）" in told.stderr
+    assert (out / "words.txt").read_bytes() == held
