@@ -6,36 +6,39 @@ from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from stationmap.errors import LimitError
+from stationmap.web.drawing import OF_THE_PROCESS
 from stationmap.web.static_files import Body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-PNG = "image/png"
-PATIENCE_S = 4.0
-AGAIN_S = 3.0
+    from stationmap.web.drawing import Drawing
+
+PNG, PDF = "image/png", "application/pdf"
 
 
 class Pictures:
     """The pictures asked for last.
 
     What is kept is handed out at once, even while another is drawn. Whoever
-    asks for a new one waits for the one being drawn, but not for long: those
-    who look for a station need the machine, too.
+    asks for a new one waits for the one being drawn, but not for long.
 
     Parameters
     ----------
     most_bytes : int
         How much is kept.
-    patience_s : float
-        How long is waited for others' drawings.
+    kind : str
+        The type of media that they are of.
+    drawing : Drawing
+        Lets one be drawn at a time.
     """
 
-    def __init__(self, most_bytes: int, *, patience_s: float = PATIENCE_S) -> None:
-        self._most_bytes, self._patience_s = most_bytes, patience_s
+    def __init__(
+        self, most_bytes: int, *, kind: str = PNG, drawing: Drawing = OF_THE_PROCESS
+    ) -> None:
+        self._most_bytes, self._kind, self._drawing = most_bytes, kind, drawing
         self._kept: OrderedDict[Hashable, Body] = OrderedDict()
-        self._keeping, self._drawing = Lock(), Lock()
+        self._keeping = Lock()
 
     def get(self, question: Hashable, draw: Callable[[], bytes]) -> Body:
         """Return the picture that answers `question`, drawn now if it is not kept.
@@ -47,17 +50,9 @@ class Pictures:
         """
         if found := self._found(question):
             return found
-        if not self._drawing.acquire(timeout=self._patience_s):
-            raise LimitError(
-                zh="现在要画的图太多，请过几秒再试。",
-                en="Too many pictures are being drawn; try again in a few seconds.",
-                retry_after_s=AGAIN_S,
-            )
-        try:
+        with self._drawing.turn():
             # Whoever waited may find that it was the same picture.
-            return self._found(question) or self._keep(question, Body(draw(), PNG))
-        finally:
-            self._drawing.release()
+            return self._found(question) or self._keep(question, Body(draw(), self._kind))
 
     @property
     def bytes_kept(self) -> int:

@@ -13,7 +13,7 @@ from stationmap.errors import InputError
 from stationmap.people import Role
 from stationmap.signs import SIZES, signed_of, signs_pdf, size_named
 from stationmap.web.downloads import file_answer
-from stationmap.web.kept import Kept
+from stationmap.web.pictures import PDF, Pictures
 from stationmap.web.public import public_root
 from stationmap.web.rights import needs
 
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from stationmap.settings import Settings
     from stationmap.signs import Size
 
-PDF = "application/pdf"
 ALL = "all"
-PLATES_KEPT, FILES_KEPT = 32, 2
+PLATES_BYTES, FILES_BYTES = 4_000_000, 24_000_000
 NOT_PUBLIC = "没有设公开网址，扫码可能打不开，请先不要挂出去。"
 
 
@@ -46,8 +45,8 @@ class Signs:
 
     def __init__(self, slot: CatalogueSlot, settings: Settings) -> None:
         self._slot, self._settings = slot, settings
-        self._plates: Kept[bytes] = Kept(PLATES_KEPT)
-        self._files: Kept[bytes] = Kept(FILES_KEPT)
+        self._plates = Pictures(PLATES_BYTES, kind=PDF)
+        self._files = Pictures(FILES_BYTES, kind=PDF)
 
     def blueprint(self) -> Blueprint:
         """Make the route that is open to everybody."""
@@ -95,13 +94,12 @@ class Signs:
         return file_answer(body, PDF, f"signs-{code}-{size.name}.pdf", f"{whose}标识牌.pdf")
 
     def _drawn(
-        self, kept: Kept[bytes], catalogue: Catalogue, stations: Sequence[Station], size: Size
+        self, kept: Pictures, catalogue: Catalogue, stations: Sequence[Station], size: Size
     ) -> bytes:
         """Draw plates, or take those drawn a while ago; one request draws at a time."""
         root = public_root(self._settings)
-        question = (tuple(station.ref for station in stations), size, root)
-        return kept.get(
-            catalogue.version,
+        question = (catalogue.version, tuple(station.ref for station in stations), size, root)
+        body = kept.get(
             question,
             lambda: signs_pdf(
                 stations,
@@ -111,6 +109,7 @@ class Signs:
                 warning="" if self._settings.site_url else NOT_PUBLIC,
             ),
         )
+        return body.data
 
 
 def _size() -> Size:

@@ -4,6 +4,7 @@ A body comes as slowly as a phone at the edge of its network sends it. Whoever
 sends one holds a thread, of which there are many, but takes a turn, of which
 there are few, only to compute. So slow senders keep nobody from reading, nor
 does a database that lets nobody write: those who read have turns of their own.
+Nor do those who wait for a drawing: see `aside`.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
 READERS, WRITERS = 3, 2  # handlers compute and hardly wait, so more would only queue for Python
 SENDERS, EACH = 18, 6  # who may send at once, in all and from one address
-THREADS = SENDERS + 2 * READERS  # of a process: somebody can always read
+ASIDE = 6  # who may wait for a drawing at once
+THREADS = SENDERS + ASIDE + 2 * READERS  # of a process: somebody can always read
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CROWDED = "stationmap.crowded"  # among the facts of a request for which there is no place
+TURN = "stationmap.turn"  # the turn of a request that reads, among its facts
 PIECE = 4096
 PATIENCE_S, SLOWEST_BYTES_S = 60.0, 4_000.0
 AGAIN_S = 30.0
@@ -53,7 +56,7 @@ class Turns:
         """Answer a request when it is its turn."""
         if environ["REQUEST_METHOD"] in SAFE:
             with self._reading:
-                return self._app(environ, start_response)
+                return self._app({**environ, TURN: self._reading}, start_response)
         with self._place(address_in(environ)) as free:
             if not free:
                 environ[CROWDED] = True
@@ -74,6 +77,20 @@ class Turns:
             with self._counting:
                 self._senders[address] -= free
                 self._senders += Counter()  # drops whom nothing is counted of
+
+
+@contextmanager
+def aside(environ: dict[str, Any]) -> Iterator[None]:
+    """Give up the turn of a request that reads while it waits; afterwards it has one again."""
+    turn: BoundedSemaphore | None = environ.get(TURN)
+    if turn is None:
+        yield
+        return
+    turn.release()
+    try:
+        yield
+    finally:
+        turn.acquire()
 
 
 class _Body:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from stationmap.errors import LimitError
+from stationmap.web.drawing import Drawing
 from stationmap.web.pictures import Pictures
 
 if TYPE_CHECKING:
@@ -73,7 +74,12 @@ def test_what_is_larger_than_all_the_room_is_handed_out_and_not_kept() -> None:
 
 
 def test_the_same_picture_is_drawn_once_and_kept_ones_wait_for_nobody() -> None:
-    kept, begun, goes_on, drawn = Pictures(1000, patience_s=5), Event(), Event(), []
+    kept, begun, goes_on, drawn = (
+        Pictures(1000, drawing=Drawing(patience_s=5)),
+        Event(),
+        Event(),
+        [],
+    )
     kept.get("old", lambda: b"old")
 
     def slow() -> bytes:
@@ -94,7 +100,7 @@ def test_the_same_picture_is_drawn_once_and_kept_ones_wait_for_nobody() -> None:
 
 
 def test_nobody_waits_long_for_others_pictures() -> None:
-    kept, begun, goes_on = Pictures(1000, patience_s=0.01), Event(), Event()
+    kept, begun, goes_on = Pictures(1000, drawing=Drawing(patience_s=0.01)), Event(), Event()
 
     def slow() -> bytes:
         begun.set()
@@ -113,7 +119,7 @@ def test_nobody_waits_long_for_others_pictures() -> None:
 
 
 def test_a_drawing_that_fails_keeps_nobody_out() -> None:
-    kept = Pictures(1000, patience_s=0.01)
+    kept = Pictures(1000, drawing=Drawing(patience_s=0.01))
     with pytest.raises(ZeroDivisionError):
         kept.get("a", lambda: bytes([1 // 0]))
     assert kept.get("a", lambda: b"a").data == b"a"

@@ -7,16 +7,20 @@ import threading
 import time
 from contextlib import ExitStack
 from io import BytesIO
+from threading import Event
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
 import pytest
+from flask import Flask
+from werkzeug.test import EnvironBuilder
 
 from stationmap.errors import LimitError
-from stationmap.web.turns import CROWDED, EACH, SENDERS, WRITERS, Turns, refuse_crowd
+from stationmap.web.drawing import Drawing
+from stationmap.web.turns import ASIDE, CROWDED, EACH, SENDERS, WRITERS, Turns, refuse_crowd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from flask.testing import FlaskClient
 
@@ -135,3 +139,46 @@ def test_slow_uploads_leave_the_pages_open(address: str) -> None:
         time.sleep(0.2)
         with urlopen(f"{address}/healthz", timeout=PATIENCE_S) as answer:
             assert answer.status == 200
+
+
+def test_whoever_waits_for_a_drawing_has_no_turn_and_few_wait() -> None:
+    drawing, begun, goes_on, told = Drawing(patience_s=PATIENCE_S), Event(), Event(), []
+
+    def drawn(environ: dict[str, Any], _start: object) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/page":
+            return [b"page"]
+        with flask.request_context(environ):
+            try:
+                with drawing.turn():
+                    begun.set()
+                    assert goes_on.wait(PATIENCE_S)
+            except LimitError:
+                return [b"refused"]
+        return [b"drawn"]
+
+    flask, turns = Flask(__name__), Turns(drawn)
+
+    def look(path: str) -> None:
+        environ = EnvironBuilder(path=path).get_environ()
+        told.append(b"".join(turns(environ, None)))
+
+    threads = [threading.Thread(target=look, args=("/map",)) for _ in range(ASIDE + 4)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(PATIENCE_S)
+    page = threading.Thread(target=look, args=("/page",), daemon=True)
+    page.start()
+    page.join(PATIENCE_S / 2)  # while one draws and others wait for it
+    wait_for(lambda: len(told) == 1 + 3)
+    assert sorted(told) == [b"page", *3 * [b"refused"]]
+    goes_on.set()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+    assert told.count(b"drawn") == ASIDE + 1
+
+
+def wait_for(met: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not met():
+        assert time.monotonic() < until
+        time.sleep(0.01)
