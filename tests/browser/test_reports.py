@@ -163,6 +163,25 @@ def test_the_pin_also_goes_where_the_map_is_tapped_and_by_arrow_keys(
     assert float(page.locator("input[name=lon]").input_value()) < float(first)
 
 
+def test_what_is_typed_stays_where_there_is_no_network(
+    phone: Callable[..., Any], town: Town, station: Station
+) -> None:
+    page = phone(town.address).open(f"/s/{station.ref}/report?kind=hours")
+    page.fill("#hours", "工作日 8:30–17:00")
+    send, unsent = page.get_by_role("button", name="报上去"), page.locator(".unsent")
+    assert unsent.is_hidden()
+    page.context.set_offline(True)
+    send.tap()
+    unsent.wait_for()
+    assert unsent.inner_text() == "连不上，您填的都在，稍后再试。"
+    assert page.input_value("#hours") == "工作日 8:30–17:00"
+    page.context.set_offline(False)
+    send.tap()
+    page.get_by_text("收到了").first.wait_for()
+    (report,) = town.told(station)
+    assert report.told.hours == "工作日 8:30–17:00"
+
+
 def test_two_phones_lock_a_door_on_every_screen(
     phone: Callable[..., Any], town: Town, station: Station
 ) -> None:

@@ -2,15 +2,16 @@
 
 import { find } from "./dom.js";
 
-/** @type {Record<string, string>} */
-const MESSAGES = JSON.parse(find("#messages").textContent ?? "");
+/** @type {Record<string, string>|null} read when first needed: some pages have none */
+let messages = null;
 
 /**
  * @param {string} name
  * @param {Record<string, string|number>} [values]  for the gaps, such as %(metres)s
  */
 export function phrase(name, values = {}) {
-  return MESSAGES[name].replace(/%\((\w+)\)s/g, (_, gap) => String(values[gap]));
+  messages ??= /** @type {Record<string, string>} */ (JSON.parse(find("#messages").textContent ?? ""));
+  return messages[name].replace(/%\((\w+)\)s/g, (_, gap) => String(values[gap]));
 }
 
 /** Write a length as on a scale bar. @param {number} metres */

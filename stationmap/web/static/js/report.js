@@ -1,6 +1,9 @@
-/** The pin of 位置不对: dragged, or put where the map is tapped, or moved with the arrow keys. */
+/**
+ * What is typed in a report stays where there is no network; and the pin of 位置不对: dragged,
+ * or put where the map is tapped, or moved with the arrow keys.
+ */
 
-import { find } from "./dom.js";
+import { find, seek } from "./dom.js";
 import { lonLat } from "./land.js";
 import { StationMap } from "./map.js";
 import { length } from "./messages.js";
@@ -12,12 +15,16 @@ const DECIMALS = 6;
 const NEAR_M = 500; // around the station, to be seen at first
 
 document.documentElement.classList.add("scripted");
-const stage = find(".stage");
-const form = find("form.tell", HTMLFormElement);
-const [lonField, latField] = ["lon", "lat"].map((name) => find(`[name="${name}"]`, HTMLInputElement, form));
-const told = find(".pin-told");
+const unsent = seek("form .unsent"); // not on the keeper's page
+unsent?.closest("form")?.addEventListener("submit", (event) => {
+  unsent.hidden = navigator.onLine;
+  if (!navigator.onLine) event.preventDefault(); // the browser would leave the page, and what was typed with it
+});
 
 document.addEventListener("stationmap:map", async ({ detail }) => {
+  const stage = find(".stage");
+  const [lonField, latField] = ["lon", "lat"].map((name) => find(`[name="${name}"]`, HTMLInputElement));
+  const told = find(".pin-told");
   const { ref = "", spot, pin: name = "" } = stage.dataset;
   const anywhere = "anywhere" in stage.dataset;
   const [lon, lat] = lonLat(spot) ?? [0, 0];
