@@ -23,6 +23,7 @@ SCAN_X = m.RIGHT - m.FOOT * (1 - 1.5 * QUIET) - BETWEEN  # where these words end
 CALL = "门没开，请打"
 CALL_SIZES = (58.0, 50.0, 44.0, 38.0, 32.0, 26.0)
 TITLE, SMALL = 26.0, 22.0
+TYPED_MOST = 100  # characters of an address
 CHANGES = "时间有变，以扫码看到的为准"
 EXAMPLE = "示例：位置、时间和设施由程序生成，不是真的。"
 
@@ -74,5 +75,7 @@ def _small(sign: Sign, wide: float) -> Iterator[Line]:
     kept += [f"运营：{sign.operator}"] if sign.operator else []
     for said in (*kept, f"编号 {sign.ref}，数据版本 {sign.version}", CHANGES):
         yield from (Line(m.EDGE, 0.0, w, SMALL, m.INK_3) for w in balanced(said, SMALL, wide))
-    for words in broken(sign.address, m.FLOOR, wide):
+    # One that nobody would type is in the code alone.
+    typed = sign.address if len(sign.address) <= TYPED_MOST else ""
+    for words in broken(typed, m.FLOOR, wide) if typed else ():
         yield Line(m.EDGE, 0.0, words, m.FLOOR, m.INK_3)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from stationmap.errors import DataError
 from stationmap.maps.typeset import drawable
 from stationmap.model import Answer, Facility
 from stationmap.signs.posted import posted
@@ -13,6 +14,9 @@ from stationmap.signs.posted import posted
 if TYPE_CHECKING:
     from stationmap.model import Station
     from stationmap.signs.posted import Season
+
+NAME_MOST, WORDS_MOST, REF_MOST = 80, 40, 40  # characters that are shown
+CODE_MOST = 800  # bytes: a code of more is too fine to be read off a door
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +53,46 @@ def sign_of(station: Station, *, version: str, root: str, warning: str = "") -> 
         Where the public reaches the site, without a slash at the end.
     warning : str
         Why the plate must not be hung yet; empty: it may.
+
+    Raises
+    ------
+    DataError
+        The station's ref is too long for a code.
     """
     there = tuple(f for f in Facility if station.has(f) is Answer.YES)
     unknown = any(station.has(f) is Answer.UNKNOWN for f in Facility)
+    ref = _short(drawable(station.ref), REF_MOST)
     return Sign(
-        ref=station.ref,
-        name=drawable(station.name) or station.ref,
+        ref=ref,
+        name=_short(drawable(station.name), NAME_MOST) or ref,
         example=station.modelled,
         facilities=there,
         facilities_note=_note(there=bool(there), unknown=unknown),
         seasons=posted(station.opening_hours),
-        phone=drawable(station.phone or ""),
-        operator=drawable(station.operator or ""),
+        phone=_short(drawable(station.phone or ""), WORDS_MOST),
+        operator=_short(drawable(station.operator or ""), WORDS_MOST),
         version=version,
-        address=f"{root}/s/{quote(station.ref, safe='')}",
+        address=_address(station, root),
         warning=warning,
+    )
+
+
+def _short(words: str, most: int) -> str:
+    """Cut what a ledger holds that is no name or number any more."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def _address(station: Station, root: str) -> str:
+    address = f"{root}/s/{quote(station.ref, safe='')}"
+    if len(address) <= CODE_MOST:
+        return address
+    raise DataError(
+        zh=f"“{_short(station.name, WORDS_MOST)}”的编号有 {len(station.ref)} 个字，"
+        "二维码放不下。请在台账里改短再印。",
+        en=f"The ref of {_short(station.name, WORDS_MOST)!r} has {len(station.ref)} characters, "
+        "too many for a QR code. Shorten it in the ledger and print again.",
+        field="ref",
+        value=_short(station.ref, WORDS_MOST),
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 
+from stationmap.errors import DataError
 from stationmap.maps.labels import Box
 from stationmap.maps.typeset import text_width
 from stationmap.model import Answer, Facility
@@ -106,6 +108,26 @@ def test_the_foot_holds_all_that_may_stand_there(station: Make) -> None:
         phone="010-69441234、13800138000",
     )
     well_set(draw(full, warning="没有设公开网址：扫码只在本机能打开，请不要挂出去。"))
+
+
+@pytest.mark.parametrize("letter", ["驿", "W", "反 ", "<b>"])
+def test_whatever_a_ledger_holds_one_row_does_not_keep_the_others_from_being_printed(
+    station: Make, letter: str
+) -> None:
+    much = letter * 2000
+    odd = station(13, ref=much[:80], name=much, phone=much, operator=much, documented=False)
+    well_set(
+        draw(
+            replace(odd, opening_hours=SEASONS),
+            warning="没有设公开网址，扫码可能打不开，请先不要挂出去。",
+        )
+    )
+
+
+def test_a_ref_that_no_code_can_hold_is_said_with_the_name_of_its_station(station: Make) -> None:
+    with pytest.raises(DataError, match="has 3000 characters") as told:
+        draw(station(name=LONG, ref="a" * 3000))
+    assert LONG[:30] in told.value.zh
 
 
 def test_every_station_there_is_has_a_plate(catalogue: Catalogue) -> None:
