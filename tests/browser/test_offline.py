@@ -117,6 +117,19 @@ def test_the_second_visit_is_answered_at_once_and_looked_over_by_the_server(
     assert page.locator("#notice").is_hidden()
 
 
+def test_names_are_found_on_the_phone_and_looked_over_by_the_server(again: Any) -> None:
+    page = again.open("/")
+    with (
+        page.expect_response(lambda answer: "x-made-at" in answer.headers) as own,
+        page.expect_request(lambda asked: "x-network-only" in asked.headers) as asked,
+    ):
+        page.fill("#q", "tianzhu")
+    assert all("/finder/places?" in one.value.url for one in (own, asked))
+    assert own.value.from_service_worker
+    assert page.locator("#places mark").first.inner_text() == "天竺"
+    assert page.locator("#places a").count() == 8
+
+
 def test_who_loads_the_page_again_is_answered_by_the_server(again: Any) -> None:
     page = again.open(HERE)
     page.reload()

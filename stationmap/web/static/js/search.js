@@ -18,6 +18,9 @@ const clear = find(".search .clear");
 const list = () => find("#places");
 const options = () => all("a", HTMLAnchorElement, list());
 
+/** @param {string} text */
+const found = (text) => find("#places", HTMLElement, new DOMParser().parseFromString(text, "text/html"));
+
 /**
  * @param {object} finder
  * @param {(q: string) => string} finder.address  of the places for what was typed
@@ -40,17 +43,29 @@ export function startSearch(finder) {
       return;
     }
     try {
-      const { text } = await ask(finder.address(q));
-      if (turn === asked) show(text, q);
+      const { text, madeAt } = await ask(finder.address(q));
+      if (turn !== asked) return;
+      show(text, q);
+      if (madeAt) lookOver(q, turn);
     } catch {
       if (turn === asked) finder.notice(phrase("offline"));
     }
   }
 
+  /**
+   * The phone has answered; the server may know of a locked door.
+   * @param {string} q @param {number} turn
+   */
+  async function lookOver(q, turn) {
+    const answer = await ask(finder.address(q), { network: true }).catch(() => null);
+    if (!answer || turn !== asked) return;
+    const said = (/** @type {HTMLElement} */ part) => part.textContent?.replace(/\s+/g, "");
+    if (said(found(answer.text)) !== said(list())) show(answer.text, q);
+  }
+
   /** @param {string} text @param {string} q */
   function show(text, q) {
-    const page = new DOMParser().parseFromString(text, "text/html");
-    list().replaceWith(find("#places", HTMLElement, page));
+    list().replaceWith(found(text));
     wakePlaces();
     const count = options().length;
     finder.notice(count ? "" : phrase("nothing", { q }));

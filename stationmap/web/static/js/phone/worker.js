@@ -143,7 +143,8 @@ class Phone {
     if (url.pathname === "/") return this.#finder(event, url);
     const own = () => this.#own(url);
     if (/^\/(way|s\/[^/]+)$/.test(url.pathname)) return this.#soon(event, { own, patienceMs: PAGE_PATIENCE_MS });
-    if (/^\/finder\/(sheet|places|pocket|stations\.geojson)$/.test(url.pathname)) return this.#soon(event, { own, part: true });
+    if (url.pathname === "/finder/places") return this.#places(event, url);
+    if (/^\/finder\/(sheet|pocket|stations\.geojson)$/.test(url.pathname)) return this.#soon(event, { own, part: true });
     return null;
   }
 
@@ -161,6 +162,14 @@ class Phone {
     const atOnce = event.request.cache === "default" && (await this.#knows(url).catch(() => false));
     const made = atOnce ? await this.#page(url).catch(() => null) : null;
     return made ?? this.#soon(event, { own: () => this.#page(url), shell: url });
+  }
+
+  /** Names, while somebody types: from the phone at once; the page has the server look over them (search.js). */
+  /** @param {FetchEvent} event @param {URL} url */
+  async #places(event, url) {
+    const own = () => this.#own(url);
+    const atOnce = await this.#knows(url).catch(() => false);
+    return (atOnce ? await own().catch(() => null) : null) ?? this.#soon(event, { own, part: true });
   }
 
   /** Whether the data are of these days, and the server would not refuse the address. @param {URL} url */
