@@ -30,7 +30,9 @@ def listed(names: Sequence[str], most: int = LISTED_MOST) -> str:
     """Name things one after the other, the first of many only."""
     if len(names) <= most:
         return "、".join(names)
-    return f"{'、'.join(names[:most])}等"
+    last = names[most - 1]
+    space = " " if last[-1].isascii() else ""  # as between all figures and Chinese
+    return f"{'、'.join(names[:most])}{space}等"
 
 
 def example_words(subject: Subject) -> Iterator[Paragraph]:
