@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stationmap import words
+from stationmap.hours import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flask import Flask
     from flask.testing import FlaskClient
 
     from stationmap.catalogue import Catalogue
@@ -112,3 +115,15 @@ def test_nothing_but_names_is_chinese(client: FlaskClient, names: list[str], add
 def test_the_language_ends_with_the_request(client: FlaskClient) -> None:
     client.get(f"/?{HERE}&lang=en")
     assert str(words.distance(270)) == "270 米"
+
+
+def test_dates_times_and_distances_are_in_the_reader_s_form(app: Flask) -> None:
+    moment = datetime(2026, 11, 19, 8, 5, tzinfo=SHANGHAI)
+    with app.test_request_context("/?lang=en"):
+        app.preprocess_request()
+        lengths = [str(words.distance(metres)) for metres in (270, 1500, 12_345)]
+        assert lengths == ["270 m", "1.5 km", "12 km"]
+        assert str(words.duration(61)) == "about 2 min"
+        assert words.far(1_070_000).startswith("You are 1,070 km away")
+        said = (words.weekday(moment), words.month_day(moment), words.clock_time(moment))
+        assert said == ("Thu", "Nov 19", "8:05")
