@@ -70,13 +70,20 @@ class Drawn:
 
         return pdf([self.canvas], width_mm=PAPER_MM, title=self.scene.title)
 
+    def cover(self, title: str, *, square: bool = False) -> bytes:
+        """Draw one cover of an article called `title`."""
+        return fitting_png(self._cover(title, SQUARE if square else WIDE)).content
+
     def covers(self, title: str) -> Covers:
         """Draw the covers of an article called `title`."""
-        scene = replace(self.scene, title=drawable(title) or self.scene.title)
-        covers = [svg(cover(scene, ratio=r, palette=self._palette)) for r in (WIDE, SQUARE)]
+        covers = [self._cover(title, ratio) for ratio in (WIDE, SQUARE)]
         with ThreadPoolExecutor(len(covers)) as threads:
             wide, square = threads.map(fitting_png, covers)
         return Covers(wide.content, square.content)
+
+    def _cover(self, title: str, ratio: float) -> str:
+        scene = replace(self.scene, title=drawable(title) or self.scene.title)
+        return svg(cover(scene, ratio=ratio, palette=self._palette))
 
     def everything(self, title: str, covers: Covers | None = None) -> Covers:
         """Draw map and covers side by side, on as many cores as there are; return the covers."""

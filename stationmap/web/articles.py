@@ -196,8 +196,8 @@ class Articles:
     def checks(self, key: str) -> str:
         """Draw everything, and say what WeChat keeps and how large it is."""
         catalogue = self.desk.slot.current
-        article, typed = self._written(catalogue, self.desk.typed(key))
-        kit = self.desk.kit(article, typed, catalogue)
+        article, _typed = self._written(catalogue, self.desk.typed(key))
+        kit = self.desk.kit(article)
         size = say.size_words(len(zipped(kit)))
         return render_template("articles_checks.html", size=size, **_checked(article, kit))
 
@@ -219,7 +219,7 @@ class Articles:
             article, typed = self._written(catalogue, typed)
         except StationmapError as fault:
             return self._kept_page(catalogue, typed, fault)
-        body = zipped(self.desk.kit(article, typed, catalogue))
+        body = zipped(self.desk.kit(article))
         name = f"stationmap-{article.view.kind.value}.zip"
         return file_answer(body, ZIP, name, f"{article.drawn.scene.title}.zip")
 
@@ -230,7 +230,7 @@ class Articles:
         try:
             article, typed = self._written(catalogue, typed)
             key = self.desk.keep(typed.text())
-            job = sending.begin(self.desk, article, typed, catalogue, key=key)
+            job = sending.begin(self.desk, article, key=key)
         except StationmapError as fault:
             if _parts():
                 return self._sending(None, say.error_words(fault), status_of(fault))

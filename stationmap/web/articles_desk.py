@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextvars import copy_context
 from io import BytesIO
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from stationmap import keeping
 from stationmap.articles import drawn_of, kit_files, kit_of, parse_view, write
 from stationmap.articles.article import CODE, COVER, MAP, SQUARE_COVER
+from stationmap.articles.drawn import Covers
 from stationmap.articles.pictures import code_png
 from stationmap.errors import ConflictError, NotFoundError
-from stationmap.language import speak
 from stationmap.web.articles_typed import from_text
+from stationmap.web.drawing import OF_THE_PROCESS
 from stationmap.web.kept import Kept
+from stationmap.web.pictures import Pictures
 from stationmap.web.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -24,17 +25,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stationmap.articles import Article, Drawn, Kit, View
-    from stationmap.articles.drawn import Covers
     from stationmap.catalogue import Catalogue, CatalogueSlot
     from stationmap.settings import Settings
     from stationmap.store import Store
     from stationmap.web.articles_typed import Typed
     from stationmap.web.jobs import Jobs, Plain
 
-    Made = TypeVar("Made")
-
 PICTURES = (MAP, CODE, COVER, SQUARE_COVER)
-DRAWN_KEPT, COVERS_KEPT = 12, 24
+DRAWN_KEPT, PICTURES_BYTES = 12, 12_000_000
 KEPT_S = 3 * 86_400.0  # WeChat's editor fetches pictures soon; a form may lie open for long
 MOST_KEPT = 600
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the same kit is the same file
@@ -71,8 +69,7 @@ class ArticleDesk:
         self._words = Scratch("articles", kept_s=KEPT_S, most=MOST_KEPT)
         self._before: Kept[Catalogue | None] = Kept(1)
         self._drawn: Kept[Drawn] = Kept(DRAWN_KEPT)
-        self._maps: Kept[bytes] = Kept(DRAWN_KEPT)
-        self._covers: Kept[Covers] = Kept(COVERS_KEPT)
+        self._pictures = Pictures(PICTURES_BYTES)
 
     # ---- words --------------------------------------------------------------------
 
@@ -80,16 +77,14 @@ class ArticleDesk:
         """Write the article of a view around what was typed."""
         kept = typed.kept if typed.made or typed.body else None
         day = self.clock().date()
-        return in_chinese(
-            lambda: write(
-                view,
-                catalogue,
-                settings=self.settings,
-                day=day,
-                before=self._a_month_before(catalogue),
-                kept=kept,
-                drawn=self._drawn_of(view, catalogue, dark=typed.dark),
-            )
+        return write(
+            view,
+            catalogue,
+            settings=self.settings,
+            day=day,
+            before=self._a_month_before(catalogue),
+            kept=kept,
+            drawn=self._drawn_of(view, catalogue, dark=typed.dark),
         )
 
     def keep(self, text: str) -> str:
@@ -163,19 +158,27 @@ class ArticleDesk:
                 f"{told['version']}. Preview the article again.",
                 field="version",
             )
-        view, dark = parse_view(told["view"], catalogue), bool(told["dark"])
+        view = parse_view(told["view"], catalogue)
+        drawn = self._drawn_of(view, catalogue, dark=bool(told["dark"]))
         if name == MAP:
-            return self._map(view, catalogue, dark=dark)
-        covers = self._covers_of(view, catalogue, title=told["title"], dark=dark)
-        return covers.wide if name == COVER else covers.square
+            return self._picture(drawn, MAP, "", lambda: drawn.map.content)
+        return self._cover(drawn, name, told["title"])
 
-    def kit(self, article: Article, typed: Typed, catalogue: Catalogue) -> Kit:
+    def kit(self, article: Article) -> Kit:
         """Draw all that belongs to an article, but for what is drawn already."""
-        self._map(article.view, catalogue, dark=typed.dark)
-        covers = self._covers_of(
-            article.view, catalogue, title=article.words.title, dark=typed.dark
-        )
-        return in_chinese(lambda: kit_of(article, covers))
+        drawn, title = article.drawn, article.words.title
+        covers = (self._cover(drawn, name, title) for name in (COVER, SQUARE_COVER))
+        made = Covers(*covers)
+        with OF_THE_PROCESS.turn():
+            return kit_of(article, made)
+
+    def _cover(self, drawn: Drawn, name: str, title: str) -> bytes:
+        square = name == SQUARE_COVER
+        return self._picture(drawn, name, title, lambda: drawn.cover(title, square=square))
+
+    def _picture(self, drawn: Drawn, name: str, title: str, draw: Callable[[], bytes]) -> bytes:
+        """Return a picture; one is drawn at a time, whoever asks."""
+        return self._pictures.get((drawn, name, title), draw).data
 
     def _told(self, key: str) -> Plain | None:
         found = self._words.read(f"{key}.json") if _is_key(key) else None
@@ -197,16 +200,6 @@ class ArticleDesk:
             ),
         )
 
-    def _map(self, view: View, catalogue: Catalogue, *, dark: bool) -> bytes:
-        drawn = in_chinese(lambda: self._drawn_of(view, catalogue, dark=dark))
-        version = (catalogue.version, self.clock().date())
-        return self._maps.get(version, (view.slug, dark), lambda: drawn.map.content)
-
-    def _covers_of(self, view: View, catalogue: Catalogue, *, title: str, dark: bool) -> Covers:
-        drawn = in_chinese(lambda: self._drawn_of(view, catalogue, dark=dark))
-        version = (catalogue.version, self.clock().date())
-        return self._covers.get(version, (view.slug, dark, title), lambda: drawn.covers(title))
-
     def _a_month_before(self, catalogue: Catalogue) -> Catalogue | None:
         day = self.clock().date()
         return self._before.get(
@@ -226,16 +219,6 @@ def zipped(kit: Kit) -> bytes:
             entry.external_attr = 0o644 << 16
             packed.writestr(entry, content)
     return file.getvalue()
-
-
-def in_chinese(make: Callable[[], Made]) -> Made:
-    """Make something in Chinese, whatever language the page is read in."""
-
-    def said() -> Made:
-        speak(str)
-        return make()
-
-    return copy_context().run(said)
 
 
 def _is_key(key: str) -> bool:

@@ -12,18 +12,14 @@ from stationmap.wechat import account_for, send
 
 if TYPE_CHECKING:
     from stationmap.articles import Article
-    from stationmap.catalogue import Catalogue
     from stationmap.web.articles_desk import ArticleDesk
-    from stationmap.web.articles_typed import Typed
     from stationmap.web.jobs import Handle, Job, Plain
 
 KIND = "article"
 DRAWING = 0.2  # of the whole way, before anything is sent
 
 
-def begin(
-    desk: ArticleDesk, article: Article, typed: Typed, catalogue: Catalogue, *, key: str
-) -> Job:
+def begin(desk: ArticleDesk, article: Article, *, key: str) -> Job:
     """Begin to send an article.
 
     Raises
@@ -50,7 +46,7 @@ def begin(
 
     def work(handle: Handle) -> Plain:
         handle.progress({"step": "draw", "share": 0.0})
-        draft = draft_of(desk.kit(article, typed, catalogue))
+        draft = draft_of(desk.kit(article))
 
         def watch(step: str, share: float) -> None:
             handle.progress({"step": step, "share": DRAWING + (1 - DRAWING) * share})
@@ -81,11 +77,12 @@ def done_words(job: Job) -> list[str]:
         "found": _("上次其实已经存进草稿箱，这次没有再存一篇。"),
         "again": _("原来那一篇已经发布或删除，草稿箱里另存了一篇。"),
     }[result.get("delivery", "added")]
-    count = _(
-        "这次传了 %(uploaded)s 张图，%(known)s 张以前传过。",
-        uploaded=result.get("uploaded", 0),
-        known=result.get("known", 0),
-    )
+    uploaded, known = result.get("uploaded", 0), result.get("known", 0)
+    count = _("这次传了 %(uploaded)s 张图。", uploaded=uploaded)
+    if known:
+        count = _(
+            "这次传了 %(uploaded)s 张图，%(known)s 张以前传过。", uploaded=uploaded, known=known
+        )
     return [said, count, _("请到公众平台的草稿箱里看一遍，再发布。")]
 
 
