@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
 import signal
 import socket
@@ -12,7 +13,10 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from http.server import ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
@@ -60,16 +64,18 @@ HEADINGS = (
     (None, "驿站名称", "所属镇街", "所属社区", "经纬度", "开放时间", "服务功能", "负责人"),
 )
 REPORTED = "002-02"
+EDITOR, EDITOR_TITLE = "李编辑", "空港街道哪儿能歇脚、几点开门"
+PATIENCE_MS = 30_000
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
+def served(data: Path, **settings: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
         [COMMAND, "serve"],
-        env=environment(data) | {"STATIONMAP_PORT": str(port), "STATIONMAP_WORKERS": "1"},
+        env=environment(data, port=str(port), workers="1", **settings),
         start_new_session=True,
     )
     address = f"http://127.0.0.1:{port}"
@@ -81,10 +87,11 @@ def served(data: Path) -> Iterator[str]:
         server.wait()
 
 
-def environment(data: Path) -> dict[str, str]:
+def environment(data: Path, **settings: str) -> dict[str, str]:
     """Return an environment with a ledger of its own: nobody's is in the pictures."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("STATIONMAP_")}
-    return ours | {"STATIONMAP_DATA_DIR": str(data)}
+    given = {f"STATIONMAP_{name.upper()}": text for name, text in settings.items()}
+    return ours | {"STATIONMAP_DATA_DIR": str(data)} | given
 
 
 def wait_for(address: str, patience_s: float = 30.0) -> None:
@@ -128,6 +135,7 @@ def main() -> None:
             context.close()
         plan_pictures(browser, address)
         keeper_pictures(browser, address, Path(folder))
+        editor_pictures(browser, Path(folder) / "editor")
         browser.close()
     state_pictures()
 
@@ -210,6 +218,90 @@ def keeper_pictures(browser: Browser, address: str, folder: Path) -> None:
     page.goto(f"{address}/keeper/reports")
     take("keeper-reports")
     page.context.close()
+
+
+def editor_pictures(browser: Browser, folder: Path) -> None:
+    """Go the editor's way once, into a draft box that keeps WeChat's rules on this machine."""
+    folder.mkdir()
+    with draft_box() as wechat, served(folder, **wechat, site_url="https://example.org") as address:
+        subprocess.run(
+            [COMMAND, "user", "add", EDITOR, "--role", "editor"],
+            env=environment(folder),
+            input=f"{PASSWORD}\n".encode(),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        for name, size in (("laptop", LAPTOP), ("phone", PHONE)):
+            page = browser.new_context(
+                service_workers="block",
+                viewport=size,
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+                color_scheme="light",
+            ).new_page()
+            page.goto(f"{address}/articles?view=township-110113011000")
+            page.fill("#name", EDITOR)
+            page.fill("#password", PASSWORD)
+            page.click(".button-main")
+            steps = on_a_laptop if name == "laptop" else on_a_phone
+            for taken in steps(page):
+                page.wait_for_load_state("networkidle")
+                page.wait_for_timeout(400)
+                small_png(page, IMAGES / f"editor-{taken}.png")
+            page.context.close()
+
+
+def on_a_laptop(page: Page) -> Iterator[str]:
+    """Choose, say, mend, and send; each step is a picture."""
+    page.wait_for_selector("#checks[data-size]", timeout=PATIENCE_MS)
+    yield "first"
+    page.fill("#title", "，".join([EDITOR_TITLE] * 3))
+    page.wait_for_selector(".faults")
+    page.wait_for_selector("#checks[data-size]", timeout=PATIENCE_MS)
+    yield "fault"
+    page.fill("#title", EDITOR_TITLE)
+    page.wait_for_selector(".kept-all")
+    page.wait_for_selector("#checks[data-size]", timeout=PATIENCE_MS)
+    page.click("#send")
+    page.wait_for_selector("#sending .done", timeout=PATIENCE_MS)
+    page.click("#copy")
+    yield "sent"
+    page.check("[name=what][value=near]")
+    page.fill("#q", "shunyi")
+    page.wait_for_selector("#places a")
+    yield "near"
+
+
+def on_a_phone(page: Page) -> Iterator[str]:
+    """The same on a phone: what is said, and how it looks."""
+    page.wait_for_selector("#checks[data-size]", timeout=PATIENCE_MS)
+    page.click(".jump a >> nth=1")
+    page.wait_for_timeout(1500)  # until it has glided there
+    yield "phone"
+
+
+@contextmanager
+def draft_box() -> Iterator[dict[str, str]]:
+    """Keep WeChat's published rules on this machine, as the tests do: nothing is sent outside."""
+    rules = runpy.run_path(str(DOCS.parent / "tests" / "wechat" / "conftest.py"))
+    state = rules["Platform"](rules["Clock"]())
+    handler = type("Handler", (rules["Handler"],), {"platform": state})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield {
+            "wechat_url": f"http://127.0.0.1:{server.server_port}",
+            "wechat_appid": rules["APPID"],
+            "wechat_secret": rules["SECRET"],
+            "wechat_author": "顺义工会",
+        }
+        server.shutdown()
+
+
+def small_png(page: Page, file: Path) -> None:
+    """Take a picture of few colours: a page of words is as clear, and a third as large."""
+    with Image.open(BytesIO(page.screenshot())) as picture:
+        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
+    print(f"docs/images/{file.name}")
 
 
 def union_ledger(file: Path) -> Path:
