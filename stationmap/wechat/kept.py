@@ -24,7 +24,7 @@ def read(file: Path) -> dict[str, Any]:
     """Return what `file` holds; nothing where it is missing or not ours to make sense of."""
     try:
         found = json.loads(file.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, RecursionError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from stationmap.services import Fault, Time
 from stationmap.wechat import kept
-from stationmap.wechat.line import Payload
+from stationmap.wechat.line import Payload, word_in
 from stationmap.wechat.trouble import STALE, WeChatError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 EARLY_S = 600.0  # before its end a key is renewed, where nobody does so already
 LATE_S = 60.0  # before its end it is not used any more: clocks differ
 RENEWING_S = 20.0
+LIFE_MOST_S = 7 * 24 * 3600  # it is two hours; much more is a mistake of somebody's
 TOKEN, TICKET = "token", "ticket"
 
 
@@ -159,17 +160,17 @@ class Keys:
         return self._read(self.with_token(ask), "ticket")
 
     def _read(self, answer: dict[str, Any], name: str) -> Key:
-        word, life = answer.get(name), answer.get("expires_in")
-        if not isinstance(word, str) or not word or not isinstance(life, int) or life <= 0:
-            raise WeChatError(fault=Fault.GARBAGE, told=name)
+        word, life = word_in(answer, name), answer.get("expires_in")
+        if not isinstance(life, int) or not 0 < life <= LIFE_MOST_S:
+            raise WeChatError(fault=Fault.GARBAGE, told="expires_in")
         return Key(word, self._now_s() + life, life)
 
     def _held(self, name: str, refused: str) -> Key | None:
         """Return the key that is kept, where it holds and is not the one refused."""
         values = kept.read(self._file(f"{name}.json"))
         try:
-            key = Key(str(values["word"]), float(values["until_s"]), float(values["life_s"]))
-        except (KeyError, TypeError, ValueError):
+            key = Key(word_in(values, "word"), float(values["until_s"]), float(values["life_s"]))
+        except (KeyError, OverflowError, TypeError, ValueError, WeChatError):
             return None
         return key if key.word != refused and key.usable(self._now_s()) else None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from urllib.request import Request
 
-from stationmap.services import Unanswered, answer_to, parsed
+from stationmap.services import Fault, Unanswered, answer_to, parsed
 from stationmap.wechat.trouble import WeChatError
 
 if TYPE_CHECKING:
@@ -19,9 +19,24 @@ if TYPE_CHECKING:
     from stationmap.wechat.account import Account
 
 TOLD = 160  # characters of WeChat's own words that are shown
+WORD_MOST = 2048  # characters of a key, a number or an address that it gives
 LONG = re.compile(r"[\w-]{40,}")  # as long as a key, longer than a word
 HIDDEN = ("access_token", "ticket", "secret")
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+
+
+def word_in(answer: Mapping[str, Any], name: str) -> str:
+    """Return a key, a number or an address that WeChat has given.
+
+    Raises
+    ------
+    WeChatError
+        It has given none, or something that is none.
+    """
+    word = answer.get(name)
+    if isinstance(word, str) and 0 < len(word) <= WORD_MOST and word.isprintable():
+        return word
+    raise WeChatError(fault=Fault.GARBAGE, told=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,7 @@ class Line:
     def _clean(self, told: object, query: Mapping[str, str]) -> str:
         """Free WeChat's words of what is secret, should it ever repeat it."""
         words = " ".join(told.split()) if isinstance(told, str) else ""
+        words = "".join(letter for letter in words if letter.isprintable())
         hidden = [self.account.secret, *(query[name] for name in HIDDEN if name in query)]
         for secret in hidden:
             words = words.replace(secret, "…")

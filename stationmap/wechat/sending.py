@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from stationmap.errors import ConflictError
-from stationmap.services import Fault, Time
+from stationmap.services import Time
 from stationmap.wechat import kept
 from stationmap.wechat.keys import Keys
-from stationmap.wechat.line import Line
+from stationmap.wechat.line import Line, word_in
 from stationmap.wechat.memory import Memory, fingerprint
 from stationmap.wechat.talk import Talk
 from stationmap.wechat.trouble import GONE, WeChatError
@@ -139,7 +139,7 @@ class _Sending:
             answer = self.talk.upload(UPLOAD, data)
         except WeChatError as error:
             raise error.about(name) from None
-        url = self.memory.pictures[word] = _word(answer, "url")
+        url = self.memory.pictures[word] = word_in(answer, "url")
         self.memory.keep()
         self.uploaded += 1
         return url
@@ -157,7 +157,7 @@ class _Sending:
             answer = self.talk.upload(MATERIAL, self.draft.thumb, type="image")
         except WeChatError as error:
             raise error.about("封面") from None
-        number = self.memory.covers[fingerprint(self.draft.thumb)] = _word(answer, "media_id")
+        number = self.memory.covers[fingerprint(self.draft.thumb)] = word_in(answer, "media_id")
         self.memory.keep()
         self.cover_is_new, self.uploaded = True, self.uploaded + 1
         return number
@@ -236,7 +236,7 @@ class _Sending:
                 self.memory.begun.remove(name)
                 self.memory.keep()
             raise
-        return self._remembered(_word(answer, "media_id"))
+        return self._remembered(word_in(answer, "media_id"))
 
     def _remembered(self, media_id: str) -> str:
         self.memory.drafts[self.draft.name] = media_id
@@ -259,14 +259,7 @@ class _Sending:
 def _first(item: Any) -> tuple[str, dict[str, Any]]:  # noqa: ANN401 - JSON of somebody else
     """Return a draft's number and its first article."""
     try:
-        media_id, first = item["media_id"], item["content"]["news_item"][0]
-    except (KeyError, IndexError, TypeError):
+        media_id, first = word_in(item, "media_id"), item["content"]["news_item"][0]
+    except (AttributeError, KeyError, IndexError, TypeError, WeChatError):
         return "", {}
     return (media_id, first) if isinstance(first, dict) else ("", {})
-
-
-def _word(answer: dict[str, Any], name: str) -> str:
-    word = answer.get(name)
-    if isinstance(word, str) and word:
-        return word
-    raise WeChatError(fault=Fault.GARBAGE, told=name)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FIRST_WAIT_S = 1.0
 TRIES = 4  # waits of 1, 2 and 4 s
 TRIES_LIMIT = 7  # waits of 1, 2, 4 … 32 s outlast a limit of the minute
+WAIT_MOST_S = 60.0  # sent away for longer, one had better be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +74,6 @@ class Talk:
                 if tries >= most or not error.passing or (error.unsure and not again):
                     raise
                 wait_s = error.retry_after_s or FIRST_WAIT_S * 2 ** (tries - 1)
+                if wait_s > WAIT_MOST_S:
+                    raise
             self.time.sleep(wait_s)

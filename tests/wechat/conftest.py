@@ -87,7 +87,7 @@ class Platform:
     clock: Clock
     url: str = ""
     ips: set[str] = field(default_factory=lambda: {"127.0.0.1"})
-    # What goes wrong next, by the end of the path: an errcode, or a word of `fail`.
+    # What goes wrong next, by the end of the path: an errcode, a word of `fail`, or an answer.
     wrong: dict[str, list[int | str]] = field(default_factory=dict)
     tokens: dict[str, float] = field(default_factory=dict)  # until when each holds
     forced: int = 0
@@ -288,6 +288,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "1000")
             self.end_headers()
             self.wfile.write(b'{"errcode"')
+        elif fault.startswith("{"):
+            self.say(fault.encode(), JSON)
+        elif fault == "429":
+            self.send_response(429)
+            self.send_header("Retry-After", "86400")
+            self.end_headers()
         else:
             self.send_response(int(fault))
             self.end_headers()

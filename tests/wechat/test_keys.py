@@ -133,7 +133,17 @@ def test_one_that_another_process_renewed_is_taken(
 
 
 @pytest.mark.parametrize(
-    "held", [b"", b"{", b"[]", b'{"word": "x"}', b'{"word": "x", "until_s": "soon", "life_s": 1}']
+    "held",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"[" * 100_000,
+        b'{"word": "x"}',
+        b'{"word": "x", "until_s": "soon", "life_s": 1}',
+        b'{"word": "x", "until_s": 1%s, "life_s": 1}' % (b"0" * 400),
+        b'{"word": "\\ud800", "until_s": 1e300, "life_s": 1}',
+    ],
 )
 def test_a_file_that_makes_no_sense_is_written_anew(
     platform: Platform, account: Account, keys: Keys, held: bytes

@@ -279,6 +279,37 @@ def test_what_is_remembered_is_for_nobody_else(
     assert all(SECRET.encode() not in file.read_bytes() for file in files)
 
 
+@pytest.mark.parametrize("where", ["/stable_token", "/uploadimg", "/add_material", "/draft/add"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        r'{"access_token": "\ud800", "url": "\ud800", "media_id": "\ud800", "expires_in": 7200}',
+        r'{"access_token": "a\r\nb", "url": "a\nb", "media_id": "\u0000", "expires_in": 7200}',
+        f'{{"access_token": "a", "url": 5, "media_id": [], "expires_in": {"9" * 400}}}',
+        f'{{"url": "{"a" * 3000}", "media_id": "{"a" * 3000}"}}',
+        r'{"errcode": 1, "errmsg": "\u001b[31m\ud800\u202e"}',
+    ],
+)
+def test_whatever_wechat_answers_is_told_in_words_that_can_be_printed(
+    platform: Platform, account: Account, draft: Draft, clock: Clock, where: str, answer: str
+) -> None:
+    platform.wrong = {where: [answer] * 9}
+    with pytest.raises(WeChatError) as told:
+        send(draft, account, time=clock.time)
+    assert (told.value.zh + told.value.en).isprintable()
+    platform.wrong = {}
+    assert send(draft, account, time=clock.time).media_id in platform.drafts
+
+
+def test_sent_away_for_a_day_nobody_waits_for_it(
+    platform: Platform, account: Account, draft: Draft, clock: Clock
+) -> None:
+    platform.wrong = {"/uploadimg": ["429"]}
+    with pytest.raises(WeChatError, match="in a minute"):
+        send(draft, account, time=clock.time)
+    assert clock.slept == []
+
+
 @pytest.mark.parametrize("half", [b"", b"{", b"[]", b'{"pictures": 3, "drafts": {"a": 1}}'])
 def test_a_memory_that_makes_no_sense_is_begun_anew(
     platform: Platform, account: Account, draft: Draft, clock: Clock, half: bytes
