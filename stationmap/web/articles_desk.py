@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from stationmap.web.jobs import Jobs, Plain
 
 PICTURES = (MAP, CODE, COVER, SQUARE_COVER)
-DRAWN_KEPT, PICTURES_BYTES = 12, 12_000_000
+DRAWN_KEPT, ARTICLES_KEPT, PICTURES_BYTES = 12, 24, 12_000_000
 KEPT_S = 3 * 86_400.0  # WeChat's editor fetches pictures soon; a form may lie open for long
-MOST_KEPT = 600
+MOST_KEPT = 2000
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the same kit is the same file
 
 
@@ -68,23 +68,27 @@ class ArticleDesk:
         self.store, self.jobs = store, jobs
         self._words = Scratch("articles", kept_s=KEPT_S, most=MOST_KEPT)
         self._before: Kept[Catalogue | None] = Kept(1)
+        self._articles: Kept[Article] = Kept(ARTICLES_KEPT)
         self._drawn: Kept[Drawn] = Kept(DRAWN_KEPT)
         self._pictures = Pictures(PICTURES_BYTES)
 
     # ---- words --------------------------------------------------------------------
 
     def article(self, view: View, typed: Typed, catalogue: Catalogue) -> Article:
-        """Write the article of a view around what was typed."""
-        kept = typed.kept if typed.made or typed.body else None
+        """Write the article of a view around what was typed, or take what was just written."""
         day = self.clock().date()
-        return write(
-            view,
-            catalogue,
-            settings=self.settings,
-            day=day,
-            before=self._a_month_before(catalogue),
-            kept=kept,
-            drawn=self._drawn_of(view, catalogue, dark=typed.dark),
+        return self._articles.get(
+            (catalogue.version, day),
+            (view.slug, typed.key),
+            lambda: write(
+                view,
+                catalogue,
+                settings=self.settings,
+                day=day,
+                before=self._a_month_before(catalogue),
+                kept=typed.kept if typed.made or typed.body else None,
+                drawn=self._drawn_of(view, catalogue, dark=typed.dark),
+            ),
         )
 
     def keep(self, text: str) -> str:

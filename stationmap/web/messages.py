@@ -71,6 +71,7 @@ def article_messages() -> dict[str, str]:
     """Return every sentence that the scripts of the editor's page say."""
     return {
         "offline": _("连不上，您填的都在，稍后再试。"),
+        "logged_out": _("登录过期了，您填的都记着。请刷新这一页，登录以后接着改。"),
         "copied": _("复制好了。到公众号编辑器里，在正文处粘贴。"),
         "not_copied": _("浏览器不让复制。请在右边的预览里全选、复制。"),
         "restored": _("这是您上次在这个浏览器里改过的文字。"),

@@ -16,13 +16,19 @@ export function wakeChoosing() {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
 
+  // A press draws at once; with the keys one passes by other choices, and presses the button.
+  let pressed = false;
+  form.addEventListener("pointerdown", () => (pressed = true));
+  form.addEventListener("keydown", () => (pressed = false));
   form.addEventListener("change", (event) => {
     if (event.target === input) return;
-    if (SEARCHED.includes(kind())) {
+    const searched = SEARCHED.includes(kind());
+    form.classList.toggle("asking", !pressed && !searched);
+    if (searched) {
       show("", "");
       input.value = "";
-      input.focus();
-    } else form.requestSubmit();
+      if (pressed) input.focus();
+    } else if (pressed) form.requestSubmit();
   });
   input.addEventListener("input", () => {
     clearTimeout(timer);

@@ -57,12 +57,22 @@ export function renew(page, sent) {
   const body = input("body");
   const goesOn = body.value.replaceAll("\r\n", "\n") !== sent.replaceAll("\r\n", "\n");
   for (const field of FIELDS) {
-    const { value } = input(field, page);
-    const same = value === input(field).value.trim();
-    const busy = field === "body" ? goesOn : LINES.includes(field) && document.activeElement === input(field);
-    if (!same && !busy) input(field).value = value;
+    const [own, { value }] = [input(field), input(field, page)];
+    const same = bare(value) === bare(own.value);
+    const busy = field === "body" ? goesOn : LINES.includes(field) && document.activeElement === own;
+    if (!same && !busy) replace(own, value);
   }
   const counted = find("#count-body");
   counted.dataset.styled = find("#count-body", HTMLElement, page).dataset.styled;
   counted.dataset.typed = String(input("body", page).value.length);
+}
+
+/** Blanks and empty lines are the writer's own business. @param {string} text */
+const bare = (text) => text.replace(/\s/g, "");
+
+/** Another text, and the cursor where it was. @param {HTMLInputElement|HTMLTextAreaElement} own @param {string} value */
+function replace(own, value) {
+  const at = document.activeElement === own ? own.selectionStart : null;
+  own.value = value;
+  if (at !== null) own.setSelectionRange(at, at);
 }

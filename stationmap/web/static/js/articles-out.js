@@ -57,9 +57,7 @@ export function wakeOut(form) {
     try {
       await follow(await fetch(button.formAction, { method: "POST", body, headers: PARTS }));
     } catch {
-      const line = Object.assign(document.createElement("p"), { className: "wrong", textContent: phrase("offline") });
-      line.setAttribute("role", "alert");
-      find("#sending").replaceChildren(line);
+      wrong(phrase("offline"));
     } finally {
       button.disabled = false;
     }
@@ -68,7 +66,11 @@ export function wakeOut(form) {
   /** Show how far it has come until it is over. @param {Response} answer */
   async function follow(answer) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = find("#sending", HTMLElement, page);
+    const fresh = seek("#sending", HTMLElement, page);
+    if (!fresh) {
+      wrong(refused(answer));
+      return;
+    }
     find("#sending").replaceWith(fresh);
     const { state, job } = fresh.dataset;
     if (state !== "running" || !job) return;
@@ -77,6 +79,18 @@ export function wakeOut(form) {
     });
     await follow(await fetch(job, { headers: PARTS }));
   }
+}
+
+/** What to say of an answer that is none of ours. @param {Response} answer */
+export function refused({ status }) {
+  return phrase(status === 400 || status === 401 ? "logged_out" : "offline");
+}
+
+/** @param {string} text */
+function wrong(text) {
+  const line = Object.assign(document.createElement("p"), { className: "wrong", textContent: text });
+  line.setAttribute("role", "alert");
+  find("#sending").replaceChildren(line);
 }
 
 /** As a press of Ctrl+C does: what is given is kept letter by letter, also without encryption. @param {string} html @param {string} text */

@@ -3,7 +3,7 @@
 import { wakeChoosing } from "./articles-choose.js";
 import { count, fill, renew, words } from "./articles-fields.js";
 import { forgetWords, keepWords, lastWords } from "./articles-kept.js";
-import { PARTS, wakeOut } from "./articles-out.js";
+import { PARTS, refused, wakeOut } from "./articles-out.js";
 import { all, find, seek } from "./dom.js";
 import { phrase } from "./messages.js";
 
@@ -66,9 +66,8 @@ function write(form, view) {
       const answer = await fetch(form.action, { method: "POST", body: sent, headers: PARTS });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (now !== turn) return;
-      if (!seek("#desk", HTMLElement, page)) throw new Error(String(answer.status));
-      said("");
-      takeOver(page, sent.get("body") ?? "");
+      if (seek("#desk", HTMLElement, page)) takeOver(page, sent.get("body") ?? "");
+      else said(refused(answer));
     } catch {
       if (now === turn) said(phrase("offline"));
     } finally {
