@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from stationmap.articles.fragment import inline
+from stationmap.articles.measures import TITLE_MOST
 from stationmap.articles.pictures import fitting_png
 from stationmap.maps.article import DARK, LIGHT, SQUARE, WIDE, cover, portrait
 from stationmap.maps.svg import svg
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from stationmap.maps.canvas import Canvas
 
 PAPER_MM = 210.0
+TITLE_DRAWN = 2 * TITLE_MOST  # characters on a cover; the lint speaks of one that is longer
 
 
 class Covers(NamedTuple):
@@ -82,7 +84,8 @@ class Drawn:
         return Covers(wide.content, square.content)
 
     def _cover(self, title: str, ratio: float) -> str:
-        scene = replace(self.scene, title=drawable(title) or self.scene.title)
+        shown = drawable(title[:TITLE_DRAWN])
+        scene = replace(self.scene, title=shown or self.scene.title)
         return svg(cover(scene, ratio=ratio, palette=self._palette))
 
     def everything(self, title: str, covers: Covers | None = None) -> Covers:

@@ -193,6 +193,13 @@ def test_a_township_without_stations_has_an_article(
     assert kit("all-day", replace(catalogue, stations=())).findings == ()
 
 
+def test_a_title_without_end_is_said_and_not_drawn_whole(kit: Callable[..., Kit]) -> None:
+    begins = "很长的标题" * 20
+    made, other = (kit("station-011-02", title=f"{begins}{end}") for end in ("", "甲" * 100_000))
+    assert [one.rule for one in made.findings] == ["title-length"]
+    assert made.covers == other.covers
+
+
 def test_a_picture_too_heavy_is_made_smaller() -> None:
     drawn = "".join(
         f'<circle cx="{n * 37 % 1080}" cy="{n * 91 % 1080}" r="{n % 9 + 1}" '
