@@ -34,6 +34,7 @@ TIMEOUT_S = 3.0  # a page goes on without a signature
 PATIENCE_S = 4.0  # and so does one whose neighbour asks already
 PAUSE_S = 60.0  # after WeChat gave none, before it is asked again
 NONCE_BYTES = 8
+BESIDE_A_HOST = frozenset("/:?#；;\"'")
 BROWSERS_READ_OTHERWISE = frozenset("\\\t\r\n ")
 
 
@@ -157,9 +158,26 @@ _WITHOUT = ServiceError(
 
 
 def hosts(settings: Settings) -> frozenset[str]:
-    """Return the hosts of this site, in small letters; never one that a request names."""
-    named = settings.wechat_hosts.replace("，", ",").split(",")
-    found = {name.strip().lower().rstrip(".") for name in named} | {_host(settings.site_url) or ""}
+    """Return the hosts of this site as browsers write them; never one that a request names.
+
+    Raises
+    ------
+    InputError
+        One of the settings is no host.
+    """
+    found = {_host(settings.site_url) or ""}
+    for name in settings.wechat_hosts.replace("，", ",").split(","):
+        host = _host(f"https://{name.strip()}") if name.strip() else ""
+        if host is None or BESIDE_A_HOST & set(name.strip()):
+            raise InputError(
+                zh=f"STATIONMAP_WECHAT_HOSTS 里的“{name.strip()}”不是主机名。"
+                "只写主机名，例如 m.example.org，几个之间用逗号。",
+                en=f"{name.strip()!r} in STATIONMAP_WECHAT_HOSTS is no host. Write hosts alone, "
+                "such as m.example.org, with commas between.",
+                field="STATIONMAP_WECHAT_HOSTS",
+                value=name.strip(),
+            )
+        found.add(host)
     return frozenset(found - {""})
 
 
@@ -170,8 +188,10 @@ def _host(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - raises where it is no number
+        # A browser writes a name in Chinese with the letters of ASCII.
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode()
     except ValueError:
         return None
     if parts.scheme not in ("http", "https") or "@" in parts.netloc:
         return None
-    return parts.hostname.rstrip(".") if parts.hostname else None
+    return host or None

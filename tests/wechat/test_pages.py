@@ -16,6 +16,7 @@ from stationmap.errors import InputError
 from stationmap.geodata import open_catalogue
 from stationmap.settings import Settings
 from stationmap.web import create_app
+from stationmap.web.wechat import hosts
 from stationmap.wechat import Keys, Line
 
 if TYPE_CHECKING:
@@ -202,6 +203,21 @@ def test_a_card_says_what_is_wanted_and_not_who_wants_it_where(client: FlaskClie
     answer = client.get(picture)
     assert answer.mimetype == "image/png"
     assert Image.open(io.BytesIO(answer.data)).size == (540, 540)
+
+
+@pytest.mark.parametrize(
+    "named", ["https://m.example.org", "m.example.org:443", "a.example b.example", "a；b", "a..b"]
+)
+def test_a_host_that_is_none_is_refused_at_the_start(
+    make_app: Callable[..., Flask], named: str
+) -> None:
+    with pytest.raises(InputError, match="WECHAT_HOSTS"):
+        make_app(wechat_hosts=f"ok.example,{named}")
+
+
+def test_a_name_in_chinese_is_known_as_browsers_write_it() -> None:
+    known = hosts(Settings(site_url="https://驿站.example/map/", wechat_hosts="工会.Example,"))
+    assert known == {"xn--5tz216d.example", "xn--6oq837a.example"}
 
 
 def test_half_of_an_account_is_refused_at_the_start(make_app: Callable[..., Flask]) -> None:
