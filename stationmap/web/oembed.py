@@ -105,7 +105,8 @@ class OEmbed:
         try:
             there, here = urlsplit(url[:URL_MOST]), urlsplit(root)
             within = there.path.startswith(here.path)
-            if url and there.netloc.lower() == here.netloc.lower() and within:
+            web = there.scheme in ("http", "https")
+            if web and there.netloc.lower() == here.netloc.lower() and within:
                 rest = there._replace(path=there.path.removeprefix(here.path))
                 page = rest._replace(scheme="", netloc="", fragment="").geturl()
                 view = view_at(page, catalogue)

@@ -73,7 +73,7 @@ def test_pages_say_where_they_are_described(client: FlaskClient, page: str) -> N
     "url",
     ["", "x", f"{HERE}/plan", f"{HERE}/s/none", f"{HERE}/?township=1", f"{HERE}/embed/a/b",
      "http://other.example/", "http://[", f"{HERE}.other.example/", f"{HERE}@other.example/",
-     f"{HERE}/?lon=x&lat=y"],
+     f"{HERE}/?lon=x&lat=y", "javascript://localhost/", "//localhost/", "/", f"{HERE}/s/%00"],
 )  # fmt: skip
 def test_what_is_no_page_of_ours_is_not_found(client: FlaskClient, url: str) -> None:
     answer = client.get("/oembed", query_string=ask(url))
