@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 PLATES_BYTES, FILES_BYTES = 4_000_000, 24_000_000
+AT_ONCE_MOST = 1000  # plates: a quarter of a minute, while nobody else's are drawn
 NOT_PUBLIC = "没有设公开网址，扫码可能打不开，请先不要挂出去。"
 
 
@@ -89,6 +90,8 @@ class Signs:
         catalogue, size = self._slot.current, _size()
         code = _township()
         stations = signed_of(catalogue, "" if code == ALL else code)
+        if len(stations) > AT_ONCE_MOST:
+            raise _too_many(len(stations))
         body = self._drawn(self._files, catalogue, stations, size)
         whose = "工会驿站" if code == ALL else catalogue.township(code).name
         return file_answer(body, PDF, f"signs-{code}-{size.name}.pdf", f"{whose}标识牌.pdf")
@@ -110,6 +113,17 @@ class Signs:
             ),
         )
         return body.data
+
+
+def _too_many(count: int) -> InputError:
+    return InputError(
+        zh=f"一次最多印 {AT_ONCE_MOST:,} 块，这里有 {count:,} 块。请一个乡镇街道一个地印，"
+        "或在服务器上运行 stationmap signs。",
+        en=f"{AT_ONCE_MOST:,} plates at most are printed at once; these are {count:,}. Print one "
+        "township after the other, or run `stationmap signs` on the server.",
+        field="township",
+        value=count,
+    )
 
 
 def _size() -> Size:

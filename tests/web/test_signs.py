@@ -89,6 +89,17 @@ def test_people_with_an_account_print_a_township(
     assert desk.get("/signs.pdf?township=1").status_code == 404  # type: ignore[attr-defined]
 
 
+def test_more_than_a_page_can_wait_for_are_not_begun(
+    at_desk: Callable[..., object], catalogue: Catalogue
+) -> None:
+    desk = at_desk(Role.EDITOR)
+    many = tuple(replace(catalogue.stations[0], ref=f"x-{n}") for n in range(1001))
+    desk.slot.swap(replace(catalogue, stations=many))  # type: ignore[attr-defined]
+    refused = desk.get("/signs.pdf?township=all")  # type: ignore[attr-defined]
+    assert refused.status_code == 400
+    assert "1,001 块" in refused.text
+
+
 def test_people_choose_whose_plates_and_what_paper(at_desk: Callable[..., object]) -> None:
     desk = at_desk(Role.EDITOR)
     page = desk.get("/signs").text  # type: ignore[attr-defined]
