@@ -76,16 +76,20 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         The data or the store are faulty or cannot be opened: said here, before any
         worker starts.
     InputError
-        The address is taken or is not this machine's.
+        The address is taken or is not this machine's, or a setting cannot be used.
     """
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels, logger
 
+    from stationmap.web.embed import ancestors
     from stationmap.web.turns import THREADS
+    from stationmap.web.wechat import hosts
 
     base_map(settings)  # refuses a map that does not exist before any worker tries it
     account_for(settings)  # and half of an account, or a secret that others may read
+    ancestors(settings.embed_ancestors)
+    hosts(settings)
     refuse_faulty(settings)
     with keeping.open_store(settings) as store:  # made and migrated before any worker opens it
         keeping.begin(store, settings, clock())

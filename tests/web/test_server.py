@@ -14,7 +14,7 @@ import pytest
 from stationmap import keeping
 from stationmap.errors import InputError
 from stationmap.settings import Settings
-from stationmap.web.server import refuse_taken
+from stationmap.web.server import refuse_taken, serve
 
 if TYPE_CHECKING:
     import subprocess
@@ -48,6 +48,19 @@ def test_it_ends_when_it_is_told_to(
     assert process.wait(PATIENCE_S) == 0
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+@pytest.mark.parametrize(
+    "setting", [{"embed_ancestors": "not a site"}, {"wechat_hosts": "https://example.org"}]
+)
+def test_a_setting_that_cannot_be_used_is_told_before_a_process_starts(
+    tmp_path: Path, setting: dict[str, str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # so that nothing would start
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError) as raised:
+            serve(Settings(data_dir=tmp_path, **setting), host="127.0.0.1", port=port, workers=1)  # type: ignore[arg-type]
+    assert raised.value.field == f"STATIONMAP_{next(iter(setting)).upper()}"
 
 
 def test_a_port_that_is_taken_is_told_before_a_process_starts() -> None:
