@@ -88,13 +88,13 @@ def desk(
         server.server_close()
 
 
-def enter(one: Any, address: str = "/articles") -> Page:
+def enter(one: Any, address: str = "/articles", *, scripts: bool = True) -> Page:
     """Log in, and open a page of the editor's."""
     page: Page = one.open(address)
     page.fill("#name", NAME)
     page.fill("#password", PASSWORD)
     page.click(".button-main")
-    page.wait_for_selector("#preview iframe")
+    page.wait_for_selector(".scripted #preview iframe" if scripts else "#preview iframe")
     return page
 
 
@@ -180,7 +180,6 @@ def test_without_network_nothing_that_was_typed_is_lost(
 ) -> None:
     one = phone(desk)
     page = enter(one, "/articles?view=station-011-02")
-    page.wait_for_selector(".scripted")
     page.context.set_offline(True)
     page.fill("#title", "断网时写的")
     expect(page.locator(".write > .wrong")).to_contain_text("您填的都在")
@@ -196,7 +195,6 @@ def test_who_is_logged_out_is_told_so_and_loses_nothing(
 ) -> None:
     one = phone(desk, **LAPTOP)
     page = enter(one, "/articles?view=station-011-02")
-    page.wait_for_selector(".scripted")
     page.context.clear_cookies()
     page.fill("#title", "登录过期前写的")
     expect(page.locator(".write > .wrong")).to_contain_text("登录过期了")
@@ -249,7 +247,7 @@ def test_without_scripts_it_is_a_form(
     phone: Callable[..., Any], desk: str, picture: Callable[..., list[str]]
 ) -> None:
     one = phone(desk, java_script_enabled=False)
-    page = enter(one)
+    page = enter(one, scripts=False)
     page.check("[name=what][value=station]")
     page.fill("#q", "空港祥云")
     page.click(".choose button")

@@ -16,6 +16,9 @@ export function wakeChoosing() {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
 
+  // What was chosen before this script was there, or what the browser remembers of another time.
+  const chosen = all('[name="what"]', HTMLInputElement, form).find((one) => one.checked);
+  if (chosen && !chosen.defaultChecked) form.classList.add("asking");
   // A press draws at once; with the keys one passes by other choices, and presses the button.
   let pressed = false;
   form.addEventListener("pointerdown", () => (pressed = true));
