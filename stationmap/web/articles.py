@@ -22,7 +22,6 @@ from stationmap.web.messages import article_messages
 from stationmap.web.problems import status_of
 from stationmap.web.public import public_root
 from stationmap.web.rights import anybody, needs
-from stationmap.wechat import account_for
 
 if TYPE_CHECKING:
     from stationmap.articles import Article, Kit
@@ -123,7 +122,7 @@ class Articles:
         told: dict[str, object] = {"article": None, "typed": typed}
         if chosen.view is not None and typed is not None:
             told |= self._told(catalogue, chosen.view, typed)
-        account = account_for(self.desk.settings)
+        account = self.desk.account
         body = render_template(
             "articles.html",
             parts=_parts(),

@@ -19,6 +19,7 @@ from stationmap.web.drawing import OF_THE_PROCESS
 from stationmap.web.kept import Kept
 from stationmap.web.pictures import Pictures
 from stationmap.web.scratch import Scratch
+from stationmap.wechat import account_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +67,7 @@ class ArticleDesk:
     ) -> None:
         self.slot, self.settings, self.clock = slot, settings, clock
         self.store, self.jobs = store, jobs
+        self.account = account_for(settings)
         self._words = Scratch("articles", kept_s=KEPT_S, most=MOST_KEPT)
         self._before: Kept[Catalogue | None] = Kept(1)
         self._articles: Kept[Article] = Kept(ARTICLES_KEPT)

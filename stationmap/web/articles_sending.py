@@ -8,7 +8,7 @@ from stationmap.articles.draft import draft_of
 from stationmap.errors import InputError
 from stationmap.language import translate as _
 from stationmap.web.jobs import JobState
-from stationmap.wechat import account_for, send
+from stationmap.wechat import send
 
 if TYPE_CHECKING:
     from stationmap.articles import Article
@@ -27,7 +27,7 @@ def begin(desk: ArticleDesk, article: Article, *, key: str) -> Job:
     InputError
         No account is set, WeChat would not keep the article, or too many jobs run.
     """
-    account = account_for(desk.settings)
+    account = desk.account
     if account is None:
         raise InputError(
             zh="还没有接公众号。请管理员设 STATIONMAP_WECHAT_APPID 和 "

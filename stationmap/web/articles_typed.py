@@ -132,7 +132,7 @@ def _line(text: str) -> str:
 def _read(text: str | bytes) -> Any:  # noqa: ANN401 - whatever was sent
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -207,7 +207,7 @@ def test_what_is_typed_is_text_whatever_it_looks_like(editor: Any) -> None:
     assert "微信都能留住" in page
 
 
-@pytest.mark.parametrize("made", ["", "[]", "{", '{"paragraphs": 5}', "null"])
+@pytest.mark.parametrize("made", ["", "[]", "{", '{"paragraphs": 5}', "null", "[" * 9_999])
 def test_without_what_was_made_all_of_it_is_the_editors(editor: Any, made: str) -> None:
     _page, typed = opened(editor)
     sent = {**typed, "made": made, "stale": '[["a", 1]]', "body": "只有这一句。"}
