@@ -149,7 +149,8 @@ def _path_words(geometry: BaseGeometry, per_px: int) -> Iterator[str]:
         elif part.geom_type == "LineString":
             yield _way_words(get_coordinates(part).tolist(), per_px)
         elif part.geom_type == "Polygon":
-            for ring in (part.exterior, *part.interiors):
+            rings = (part.exterior, *part.interiors) if not part.is_empty else ()
+            for ring in rings:
                 yield _way_words(get_coordinates(ring)[:-1].tolist(), per_px) + "z"
 
 

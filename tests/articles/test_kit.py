@@ -21,8 +21,9 @@ from stationmap.articles import drawn, kit_files, parse_view, scene_of
 from stationmap.articles.kit import checked
 from stationmap.articles.pictures import fitting_png
 from stationmap.maps.article import portrait
-from stationmap.maps.article.panel import LONGEST_PX
+from stationmap.maps.article.panel import LONGEST_PX, NAMES_TRIED
 from stationmap.maps.labels import Box
+from stationmap.maps.svg import svg
 from stationmap.maps.typeset import balanced
 from stationmap.model import LonLat
 from tests.articles.conftest import DAY, SETTINGS
@@ -198,6 +199,30 @@ def test_a_title_without_end_is_said_and_not_drawn_whole(kit: Callable[..., Kit]
     made, other = (kit("station-011-02", title=f"{begins}{end}") for end in ("", "甲" * 100_000))
     assert [one.rule for one in made.findings] == ["title-length"]
     assert made.covers == other.covers
+
+
+@pytest.mark.parametrize("away_deg", [0.5, 5.0])
+def test_a_station_beyond_the_border_has_an_article(
+    kit: Callable[..., Kit], catalogue: Catalogue, away_deg: float
+) -> None:
+    there = catalogue.station("003-07").position
+    away = LonLat(there.lon + away_deg, there.lat)
+    beyond = tuple(
+        replace(station, position=away) if station.ref == "003-07" else station
+        for station in catalogue.stations
+    )
+    assert kit("station-003-07", replace(catalogue, stations=beyond)).findings == ()
+
+
+def test_more_names_than_find_room_are_counted(catalogue: Catalogue) -> None:
+    first = catalogue.station("003-07")
+    door = tuple(replace(first, ref=f"a-{n}", name=f"第 {n} 座") for n in range(NAMES_TRIED + 200))
+    data = replace(catalogue, stations=door)
+    view = parse_view(f"near-{first.position.lon},{first.position.lat}-x", data)
+    drawing = svg(portrait(scene_of(view, data, settings=SETTINGS, day=DAY)))
+    told = re.search(r"有 (\d+) 座的名字在图上写不下", drawing)
+    assert told
+    assert 200 <= int(told[1]) == len(door) - len(re.findall("第 \\d+ 座", drawing)) // 2
 
 
 def test_a_picture_too_heavy_is_made_smaller() -> None:

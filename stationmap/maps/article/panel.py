@@ -34,6 +34,7 @@ NAME_PX, SMALL_PX = 26.0, 22.0
 BORDER_PX, OUTLINE_PX = 1.4, 2.4
 HATCH_PX = 12.0
 LONGEST_PX = 330.0  # of a name in one line
+NAMES_TRIED = 100  # of stations; more never find room, and trying takes its time
 SCALE_PX = 200.0
 TAPPED_S, TELL_PX, TOLD_PX = 4.0, 10.0, 30.0
 KM = 1000.0
@@ -283,10 +284,10 @@ class Panel:
         taken = sorted(self.in_sight(), key=lambda seen: (not seen[0].first, not seen[0].sure))
         for dot, x, y in taken:
             self.room.take(Box.around(x, y, *self._size(dot)))
-        for dot, x, y in taken:
-            if dot.name:
-                without += not self._name_dot(dot, x, y)
-        return without
+        named = [seen for seen in taken if seen[0].name]
+        for dot, x, y in named[:NAMES_TRIED]:
+            without += not self._name_dot(dot, x, y)
+        return without + len(named[NAMES_TRIED:])
 
     def _name_dot(self, dot: Dot, x: float, y: float) -> bool:
         weight = BOLD if dot.first else REGULAR
