@@ -65,7 +65,7 @@ def draft_in(folder: Path) -> Draft:
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
         told = json.loads(_read(folder, MANIFEST))
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     fine = isinstance(told, dict) and isinstance(told.get("files"), dict)
     if fine and all(isinstance(told.get(key), str) for key in TOLD):
@@ -98,7 +98,12 @@ def _refuse_stale(folder: Path, files: Mapping[str, Any]) -> None:
 def _within(address: str) -> bool:
     """Whether an address names a file of the kit, and none elsewhere on the machine."""
     path = PurePosixPath(address)
-    return ":" not in address and not path.is_absolute() and ".." not in path.parts
+    return (
+        address.isprintable()
+        and ":" not in address
+        and not path.is_absolute()
+        and ".." not in path.parts
+    )
 
 
 def _text(folder: Path, name: str) -> str:

@@ -252,6 +252,6 @@ def kept_words(text: str, manifest: bytes | None) -> KeptWords:
     """Read what an editor has left of a kit: its words.txt and its manifest.json."""
     try:
         told = json.loads(manifest) if manifest else None
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     return KeptWords(text, words_from(told.get("made")) if isinstance(told, dict) else None)

@@ -32,6 +32,7 @@ from stationmap.articles.rules import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from urllib.parse import SplitResult
 
 APPID = re.compile(r"wx[0-9a-f]{16}")
 ELSEWHERE = re.compile(r"url\s*\(|@import|expression\s*\(", re.IGNORECASE)
@@ -117,7 +118,7 @@ def _sentence(words: str) -> str:
 
 
 def _lengths(title: str, author: str, digest: str) -> Iterator[Finding]:
-    if not title.strip():
+    if not "".join(filter(str.isprintable, title)).strip():
         yield finding("title-empty", "标题 title")
     for name, zh, text, most in (
         ("title", "标题", title, TITLE_MOST),
@@ -134,7 +135,7 @@ def _source(address: str) -> Iterator[Finding]:
     place = "阅读原文 source_url"
     if len(address.encode()) > SOURCE_MOST:
         yield finding("source-length", place, len(address.encode()))
-    if urlsplit(address).scheme not in ("http", "https"):
+    if _parts(address).scheme not in ("http", "https"):
         yield finding("source-scheme", place, address)
 
 
@@ -255,7 +256,7 @@ class _Reader(HTMLParser):
     def _picture(self, tag: str, source: str) -> None:
         if source in self._known:
             return
-        parts = urlsplit(source)
+        parts = _parts(source)
         if not parts.scheme and not parts.netloc:
             self._note("picture-missing", tag, source or "src 是空的")
         elif _host(source) not in OWN_PICTURES:
@@ -270,9 +271,14 @@ class _Reader(HTMLParser):
             self._picture(tag, held[f"{CARD}imageurl"])
 
 
-def _host(address: str) -> str:
+def _parts(address: str) -> SplitResult:
+    """Part an address; one that is none, such as half of an IPv6 address, has no parts."""
     try:
-        parts = urlsplit(address.strip())
+        return urlsplit(address.strip())
     except ValueError:
-        return ""
+        return urlsplit("")
+
+
+def _host(address: str) -> str:
+    parts = _parts(address)
     return (parts.hostname or "") if parts.scheme in ("http", "https") else ""

@@ -234,7 +234,7 @@ def _manifest(folder: Path) -> Mapping[str, object]:
     path = folder / MANIFEST
     try:
         told = json.loads(_read(path)) if path.is_file() else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 

@@ -108,4 +108,8 @@ def _refuse_picture(name: str, data: bytes, most: int) -> None:
 
 
 def _from_wechat(address: str) -> bool:
-    return (urlsplit(address).hostname or "").endswith(WECHATS_OWN)
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # such as half of an IPv6 address
+        return False
+    return host.endswith(WECHATS_OWN)

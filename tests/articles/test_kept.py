@@ -92,7 +92,9 @@ def test_what_was_changed_stays_though_it_is_made_no_more() -> None:
     assert "上月新增 3 座，都在城区。" in told.words.text
 
 
-@pytest.mark.parametrize("manifest", [None, b"", b"{", b"[]", b'{"made": 3}', b'{"made": {}}'])
+@pytest.mark.parametrize(
+    "manifest", [None, b"", b"{", b"[]", b"[" * 100_000, b'{"made": 3}', b'{"made": {}}']
+)
 def test_without_knowing_what_was_made_all_is_the_editors(manifest: bytes | None) -> None:
     told = renewed(article(301), kept_words("我的话。\n", manifest))
     assert [paragraph.text for paragraph in told.words.paragraphs] == ["我的话。"]

@@ -80,6 +80,7 @@ def test_what_survives_is_let_be(fragment: str) -> None:
         ("<img src='//example.org/a.png'>", "picture-outside", "1:1 <img>"),
         ("<img src='pictures/b.png'>", "picture-missing", "1:1 <img>"),
         ("<img>", "picture-missing", "1:1 <img>"),
+        ("<img src='http://['>", "picture-missing", "1:1 <img>"),
         ("<a href='https://example.org/'>x</a>", "link", "1:1 <a>"),
         (CARD.replace("wx0", "no0"), "card", "1:1 <mp-miniprogram>"),
         (CARD.replace("pages/index", " "), "card", "1:1 <mp-miniprogram>"),
@@ -104,6 +105,7 @@ def test_what_does_not_survive_is_named_with_its_place(
     ("more", "rule"),
     [
         ({"title": " "}, "title-empty"),
+        ({"title": "\u200b"}, "title-empty"),
         ({"title": "题" * 33}, "title-length"),
         ({"title": "😀" * 17}, "title-length"),
         ({"author": "者" * 17}, "author-length"),
@@ -112,6 +114,7 @@ def test_what_does_not_survive_is_named_with_its_place(
         ({"pictures": {"pictures/a.png": PNG + bytes(1_000_000)}}, "picture-size"),
         ({"source_url": "https://example.org/?q=" + "x" * 1024}, "source-length"),
         ({"source_url": "ftp://example.org/"}, "source-scheme"),
+        ({"source_url": "http://["}, "source-scheme"),
     ],
 )
 def test_what_is_too_long_or_of_a_wrong_kind_is_named(more: dict[str, object], rule: str) -> None:

@@ -104,6 +104,14 @@ def test_faults_are_told_with_place_and_remedy(tmp_path: Path) -> None:
     assert "The attribute id is taken out." in told.stderr
 
 
+def test_what_somebody_has_made_of_the_files_is_told(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("[" * 100_000)
+    (tmp_path / "article.html").write_text("<img src='http://['><a href='http://['>x</a>")
+    told = run(tmp_path, "lint", str(tmp_path))
+    assert told.exit_code == 2
+    assert "没有这张图片：http://[" in told.stderr
+
+
 def test_another_article_in_the_folder_is_left_as_it_is(tmp_path: Path) -> None:
     out = tmp_path / "kit"
     assert run(tmp_path, "--station", "011-02", "--out", str(out)).exit_code == 0

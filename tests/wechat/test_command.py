@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -134,17 +134,21 @@ def test_a_file_that_is_missing_is_named(
     assert platform.asked == []
 
 
-@pytest.mark.parametrize("told", [[], {}, {"files": {}}, {"files": {}, "view": 3}])
+@pytest.mark.parametrize(
+    "told", ["[]", "{}", '{"files": {}}', '{"files": {}, "view": 3}', "[" * 100_000]
+)
 def test_a_manifest_of_something_else_is_refused(
-    run: Callable[..., Result], kit: Path, told: Any
+    run: Callable[..., Result], kit: Path, told: str
 ) -> None:
-    (kit / "manifest.json").write_text(json.dumps(told))
+    (kit / "manifest.json").write_text(told)
     done = run(kit)
     assert done.exit_code == 2
     assert "manifest.json" in done.stderr
 
 
-@pytest.mark.parametrize("elsewhere", ["../secret", "/etc/hostname", "file:///etc/hostname"])
+@pytest.mark.parametrize(
+    "elsewhere", ["../secret", "/etc/hostname", "file:///etc/hostname", "http://[", "a\x00"]
+)
 def test_no_file_from_outside_the_folder_is_sent(
     platform: Platform, run: Callable[..., Result], kit: Path, elsewhere: str
 ) -> None:

@@ -235,8 +235,10 @@ def test_what_would_be_refused_is_found_before_anything_is_sent(
             send(faulty, account, time=clock.time)
         assert told.value.code == code
         assert name in told.value.zh
-    with pytest.raises(InputError, match=r"pictures/none\.png"):
-        send(replace(draft, content='<img src="pictures/none.png">'), account, time=clock.time)
+    for address in ("pictures/none.png", "http://["):
+        with pytest.raises(InputError) as missing:
+            send(replace(draft, content=f'<img src="{address}">'), account, time=clock.time)
+        assert missing.value.value == address
     assert platform.asked == []
 
 
