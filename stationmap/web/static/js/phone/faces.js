@@ -37,7 +37,7 @@ export function catalogueFace(pack) {
   return {
     version: pack.version,
     district_code: pack.district,
-    stations: pack.stations,
+    stations: Array(pack.stations.length), // pages only count them
     documented_count: pack.documented,
     sources: pack.sources,
   };
