@@ -94,4 +94,5 @@ def test_a_site_below_a_path_knows_its_own_pages(make_app: Callable[..., Flask])
     client = make_app(site_url="https://example.org/map/").test_client()
     told = client.get("/oembed", query_string=ask("https://example.org/map/s/001-01"))
     assert 'src="https://example.org/map/embed/station-001-01"' in told.json["html"]
-    assert client.get("/oembed", query_string=ask("https://example.org/x")).status_code == 404
+    for other in ("https://example.org/x", "https://example.org/s/001-01"):
+        assert client.get("/oembed", query_string=ask(other)).status_code == 404

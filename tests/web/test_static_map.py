@@ -118,6 +118,25 @@ def test_nobody_waits_long_for_others_pictures() -> None:
     assert kept.get("other", lambda: b"other").data == b"other"
 
 
+def test_a_place_to_wait_is_free_again_for_the_next() -> None:
+    drawing = Drawing(patience_s=5, waiting_most=1)
+    for _ in range(2):
+        waits, drawn = Event(), []
+
+        def second(waits: Event = waits, drawn: list[int] = drawn) -> None:
+            waits.set()
+            with drawing.turn():
+                drawn.append(1)
+
+        thread = Thread(target=second)
+        with drawing.turn():
+            thread.start()
+            assert waits.wait(5)
+            thread.join(0.05)  # until it has taken its place, which nobody sees from without
+        thread.join(5)
+        assert drawn == [1]
+
+
 def test_a_drawing_that_fails_keeps_nobody_out() -> None:
     kept = Pictures(1000, drawing=Drawing(patience_s=0.01))
     with pytest.raises(ZeroDivisionError):
