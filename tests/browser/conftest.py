@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from werkzeug.serving import make_server
 
 from stationmap.catalogue import CatalogueSlot
@@ -134,6 +135,11 @@ def picture(repository: Path, audit: Callable[[Page], list[str]]) -> Callable[..
     return take
 
 
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+WORKERS = """async () => (await navigator.serviceWorker.getRegistrations()).map(
+    ({installing, waiting, active}) => [installing, waiting, active].map((one) => one?.state))"""
+
+
 class Phone:
     """A page on a phone, with what it asked for and what went wrong."""
 
@@ -159,6 +165,13 @@ class Phone:
     def open(self, address: str) -> Page:
         self.page.goto(self.site + address)
         return self.page
+
+    def keep(self) -> None:
+        """Wait until the finder is kept on the phone, which answers from then on."""
+        try:
+            self.page.wait_for_function(CONTROLLED)
+        except PlaywrightTimeout:
+            pytest.fail(f"not kept on the phone: {self.page.evaluate(WORKERS)}, {self.faults}")
 
     @property
     def hosts(self) -> set[str | None]:

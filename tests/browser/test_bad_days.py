@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 HERE = "/?lon=116.654600&lat=40.130200"
 AT = f"{HERE}&at=2026-11-19T17:40"
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 NO_WORKER = "delete Navigator.prototype.serviceWorker;"
 HEARD = """navigator.serviceWorker.addEventListener("message",
   () => { globalThis.heard = true; });"""
@@ -147,7 +146,7 @@ def kept(one: Any) -> Any:
     """The same, when it has been there before and has all it needs."""
     one.page.add_init_script(HEARD)
     one.open("/").wait_for_function("() => globalThis.heard")
-    one.page.wait_for_function(CONTROLLED)
+    one.keep()
     return one
 
 
@@ -267,7 +266,7 @@ def test_worker_of_an_older_version(
     now, weather.app = weather.app, application(scripts=OLDER)
     try:
         page = one.open(AT)
-        page.wait_for_function(CONTROLLED)
+        one.keep()
         assert OLDER in page.content()
     finally:
         weather.app = now
@@ -379,7 +378,7 @@ def test_location_in_another_city(
     page.context.set_geolocation({"longitude": 121.4737, "latitude": 31.2304})
     one.open("/").wait_for_selector(".far-away")
     if offline:
-        page.wait_for_function(CONTROLLED)
+        one.keep()
         page.context.set_offline(True)
         one.open("/").wait_for_selector(".far-away")
     assert re.fullmatch(r"您在 1,0\d\d 公里外，先按乡镇街道看。", page.inner_text(".far-away"))

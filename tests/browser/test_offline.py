@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 HERE = "/?lon=116.654600&lat=40.130200&at=2026-11-19T17:40"
-READY = """async () => {
-  await navigator.serviceWorker.ready;
-  while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20));
-}"""
 
 
 @pytest.fixture
@@ -27,7 +23,7 @@ def kept(phone: Callable[..., Any]) -> Any:
     """A phone that has been here before, and has no network now."""
     one = phone()
     page = one.open("/")
-    page.evaluate(READY)
+    one.keep()
     page.context.set_offline(True)
     yield one
     one.forgive("ERR_INTERNET_DISCONNECTED")
@@ -101,7 +97,8 @@ def test_a_clock_before_the_data_is_said(kept: Any, picture: Callable[..., list[
 def again(phone: Callable[..., Any]) -> Any:
     """A phone that has been here before, and has a network."""
     one = phone()
-    one.open("/").evaluate(READY)
+    one.open("/")
+    one.keep()
     return one
 
 

@@ -79,6 +79,7 @@ def test_from_a_closed_door_through_the_log_in_and_out_again(
     assert {cookie["name"] for cookie in cookies} == {"stationmap_session", "stationmap_browser"}
     assert all(c["httpOnly"] and c["secure"] and c["sameSite"] == "Lax" for c in cookies)
     page.click(".me button")
+    page.wait_for_load_state()  # else there is no page yet to go back from
     assert page.url == f"{staff}/login"
     page.go_back()
     page.wait_for_url(re.compile("/login"))  # what was kept for one person is not shown again

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 STATION = "/s/001-03?lon=116.654600&lat=40.130200"
 WAY = "/way?lon=116.6546&lat=40.1302&to=116.70,40.10&at=2026-11-19T17:40"
-READY = """async () => {
-  await navigator.serviceWorker.ready;
-  while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20));
-}"""
 FORBIDDEN = """Object.defineProperty(window, "localStorage",
   {get() { throw new DOMException("forbidden", "SecurityError"); }});"""
 WECHAT = "window.told = []; navigator.share = async (what) => { window.told.push(what); };"
@@ -75,7 +71,7 @@ def test_the_pocket_and_the_way_answer_without_network(
     one.open(WAY)
     there = page.locator(".rows .name").all_inner_texts()
     one.open("/")
-    page.evaluate(READY)
+    one.keep()
     page.context.set_offline(True)
     one.open("/")
     page.wait_for_selector(".kept li")

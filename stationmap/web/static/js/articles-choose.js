@@ -1,7 +1,7 @@
 /** Choosing what is drawn: a kind with one press; a station or an address by its name. */
 
 import { ask } from "./ask.js";
-import { all, find, under } from "./dom.js";
+import { all, find, parsed, under } from "./dom.js";
 import { phrase } from "./messages.js";
 
 const TYPING_MS = 160;
@@ -66,7 +66,7 @@ export function wakeChoosing() {
 
   /** @param {string} text @param {string} q */
   function show(text, q) {
-    const page = new DOMParser().parseFromString(text, "text/html");
+    const page = parsed(text);
     find("#places").replaceChildren(...(page.querySelector("#places")?.childNodes ?? []));
     const count = all("#places a", HTMLAnchorElement).length;
     found.textContent = !q ? "" : count ? phrase("found", { count }) : phrase("nothing_found", { q });

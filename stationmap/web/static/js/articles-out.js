@@ -1,6 +1,6 @@
 /** The ways out of the editor's page: the clipboard, the zip and its size, the draft box. */
 
-import { find, seek } from "./dom.js";
+import { find, parsed, seek } from "./dom.js";
 import { phrase } from "./messages.js";
 
 /** Asks for what has changed, without the page around it. */
@@ -40,7 +40,7 @@ export function wakeOut(form) {
     try {
       const answer = await fetch(checks);
       if (!answer.ok || checks !== out.dataset.checks) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = parsed(await answer.text());
       const fresh = find("#checks", HTMLElement, page);
       find("#checks").replaceWith(fresh);
       find("#kit-size").textContent = phrase("size", { size: fresh.dataset.size ?? "" });
@@ -65,7 +65,7 @@ export function wakeOut(form) {
 
   /** Show how far it has come until it is over. @param {Response} answer */
   async function follow(answer) {
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = parsed(await answer.text());
     const fresh = seek("#sending", HTMLElement, page);
     if (!fresh) {
       wrong(refused(answer));

@@ -4,7 +4,7 @@ import { wakeChoosing } from "./articles-choose.js";
 import { count, fill, renew, words } from "./articles-fields.js";
 import { forgetWords, keepWords, lastWords } from "./articles-kept.js";
 import { PARTS, refused, wakeOut } from "./articles-out.js";
-import { all, find, seek } from "./dom.js";
+import { all, find, parsed, seek } from "./dom.js";
 import { phrase } from "./messages.js";
 
 const TYPING_MS = 600;
@@ -64,7 +64,7 @@ function write(form, view) {
     find("#desk").setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form.action, { method: "POST", body: sent, headers: PARTS });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = parsed(await answer.text());
       if (now !== turn) return;
       if (seek("#desk", HTMLElement, page)) takeOver(page, sent.get("body") ?? "");
       else said(refused(answer));

@@ -47,3 +47,14 @@ export function under({ target }, selector, kind = /** @type {any} */ (HTMLEleme
   const found = target instanceof Element ? target.closest(selector) : null;
   return found instanceof kind ? found : null;
 }
+
+const STYLES = /<style[^>]*>[^]*?<\/style>/g;
+
+/**
+ * An answer of the server as a document. The styles of a whole page are left out: they bear
+ * its own nonce, not ours, and a browser complains of each.
+ * @param {string} text
+ */
+export function parsed(text) {
+  return new DOMParser().parseFromString(text.replace(STYLES, ""), "text/html");
+}

@@ -7,7 +7,7 @@ import { preferApp } from "./apps.js";
 import { ask } from "./ask.js";
 import { checkClock, notBefore } from "./clock.js";
 import { turnNeedles, wakeCompass } from "./compass.js";
-import { all, find, seek, under } from "./dom.js";
+import { all, find, parsed, seek, under } from "./dom.js";
 import { lonLat, townshipAt } from "./land.js";
 import { alreadyAllowed, locate } from "./locate.js";
 import { StationMap } from "./map.js";
@@ -207,10 +207,6 @@ function wait() {
   tell(phrase("waiting"));
 }
 
-/** @param {string} text */
-function parsed(text) {
-  return new DOMParser().parseFromString(text, "text/html");
-}
 
 /** Whether new parts say what is shown already: then nothing moves under a finger. @param {Document} parts */
 function isShown(parts) {

@@ -1,6 +1,6 @@
 /** Handing in a file: dragged or chosen, with the progress of sending it. */
 
-import { find, seek } from "./dom.js";
+import { find, parsed, seek } from "./dom.js";
 
 /** @param {HTMLFormElement} form */
 export function handIn(form) {
@@ -64,7 +64,7 @@ export function handIn(form) {
         location.assign(request.responseURL);
         return;
       }
-      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      const page = parsed(request.responseText);
       const told = page.querySelector("[role=alert]") ?? page.querySelector("main p");
       failed(told?.textContent?.trim() ?? "");
     });

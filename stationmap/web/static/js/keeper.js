@@ -1,6 +1,6 @@
 /** The keeper's pages, brought to life. Each is a set of forms that work without this. */
 
-import { all, find, seek, under } from "./dom.js";
+import { all, find, parsed, seek, under } from "./dom.js";
 import { KeeperMap } from "./keeper-map.js";
 import { handIn } from "./keeper-file.js";
 
@@ -23,7 +23,7 @@ function follow() {
   setTimeout(async () => {
     try {
       const answer = await fetch(location.href);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = parsed(await answer.text());
       const fresh = page.getElementById("working");
       if (!fresh) {
         location.replace(answer.url);
@@ -104,7 +104,7 @@ function begin(made) {
     review()?.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(sent.action, { method: "POST", body });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = parsed(await answer.text());
       const fresh = seek("#review", HTMLElement, page);
       if (!fresh) {
         location.assign(answer.ok ? answer.url : location.href);

@@ -1,6 +1,6 @@
 /** Where to build: begin, watch, stop; and what was found, for the map. */
 
-import { all, find, under } from "./dom.js";
+import { all, find, parsed, under } from "./dom.js";
 import { phrase } from "./messages.js";
 
 const LOOK_MS = 400;
@@ -58,7 +58,7 @@ export function watchSiting({ question, found, asked, failed }) {
     form.querySelectorAll(".fault").forEach((line) => line.remove());
     try {
       const answer = await fetch(address, { ...options, headers: { "X-Wants": "parts" } });
-      const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const parts = parsed(await answer.text());
       if (!answer.ok) {
         for (const item of all("#faults li", HTMLLIElement, parts)) fault(item.textContent?.trim() ?? "");
         return;

@@ -4,7 +4,7 @@
  * the last question is answered.
  */
 
-import { all, find, seek, under } from "./dom.js";
+import { all, find, parsed, seek, under } from "./dom.js";
 import { phrase } from "./messages.js";
 import { PlanMap } from "./plan-map.js";
 import { townshipFacts, sortTable } from "./plan-table.js";
@@ -128,7 +128,7 @@ async function go(to, { push = true, keep = false } = {}) {
   const slow = setTimeout(() => page.classList.add("busy"), SHOWN_MS);
   try {
     const answer = await fetch(`/plan/parts${new URL(to, location.href).search}`, { signal: wish.signal });
-    const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const parts = parsed(await answer.text());
     if (asking !== wish) return;
     if (!answer.ok) {
       tell(parts);
@@ -307,7 +307,7 @@ async function handIn(form) {
       headers: { "X-Wants": "parts" },
     });
     if (answer.ok) await go(answer.url);
-    else tell(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    else tell(parsed(await answer.text()));
   } catch {
     fault("file", phrase("offline"));
   }

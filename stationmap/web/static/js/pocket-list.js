@@ -1,7 +1,7 @@
 /** The stations in the pocket, listed where the finder begins; the server or the phone knows their state. */
 
 import { ask } from "./ask.js";
-import { all, seek, under } from "./dom.js";
+import { all, parsed, seek, under } from "./dom.js";
 import { phrase } from "./messages.js";
 import { pocket, put } from "./pocket.js";
 
@@ -18,7 +18,7 @@ export async function showPocket() {
   box.style.minHeight = `${HEAD_PX + ROW_PX * refs.length}px`;
   try {
     const { text } = await ask(addressOf(refs));
-    const kept = seek(".kept", HTMLElement, new DOMParser().parseFromString(text, "text/html"));
+    const kept = seek(".kept", HTMLElement, parsed(text));
     if (kept) box.replaceChildren(kept);
   } catch {
     box.textContent = phrase("offline");

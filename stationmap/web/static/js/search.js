@@ -4,7 +4,7 @@
  */
 
 import { ask } from "./ask.js";
-import { all, find, seek } from "./dom.js";
+import { all, find, parsed, seek } from "./dom.js";
 import { phrase } from "./messages.js";
 
 const TYPING_MS = 160;
@@ -19,7 +19,7 @@ const list = () => find("#places");
 const options = () => all("a", HTMLAnchorElement, list());
 
 /** @param {string} text */
-const found = (text) => find("#places", HTMLElement, new DOMParser().parseFromString(text, "text/html"));
+const found = (text) => find("#places", HTMLElement, parsed(text));
 
 /**
  * @param {object} finder
