@@ -98,7 +98,12 @@ def stations(draw: st.DrawFn, catalogue: Catalogue, ref: str) -> Station:
     )
     basis = Basis.DOCUMENTED if documented else Basis.MODELLED
     checked_on = draw(st.none() | st.dates(date(2020, 1, 1), TODAY))
-    in_town = township if township == committee.township_code else None
+    # All is drawn whatever is made of it: what hypothesis runs again has to draw as much again.
+    linked, checked_by = (
+        draw(st.booleans()),
+        draw(st.sampled_from((CheckedBy.LEDGER, CheckedBy.STREET))),
+    )
+    source = draw(st.builds(Source, texts(), st.sampled_from(("2026-11-20", "2025-06", ""))))
     return Station(
         ref=ref,
         name=draw(texts()),
@@ -106,7 +111,7 @@ def stations(draw: st.DrawFn, catalogue: Catalogue, ref: str) -> Station:
         position_quality=quality,
         position_error_m=error_m,
         township_code=township,
-        committee_code=draw(st.sampled_from((None, committee.code))) if in_town else None,
+        committee_code=committee.code if linked and township == committee.township_code else None,
         addr=draw(maybe(texts())),
         operator=draw(maybe(texts())),
         phone=draw(st.sampled_from((None, *PHONES))),
@@ -119,14 +124,10 @@ def stations(draw: st.DrawFn, catalogue: Catalogue, ref: str) -> Station:
         facilities_as_published=published,
         stars=draw(st.none() | st.integers(1, 5)),
         checked_on=checked_on,
-        checked_by=draw(st.sampled_from((CheckedBy.LEDGER, CheckedBy.STREET)))
-        if checked_on
-        else CheckedBy.UNKNOWN,
+        checked_by=checked_by if checked_on else CheckedBy.UNKNOWN,
         documented=documented,
         still_open=draw(st.sampled_from(Answer)),
-        source=draw(st.builds(Source, texts(), st.sampled_from(("2026-11-20", "2025-06", ""))))
-        if documented
-        else None,
+        source=source if documented else None,
     )
 
 
