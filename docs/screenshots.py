@@ -119,7 +119,6 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium)
         for name, scheme in (("finder-phone", "light"), ("finder-phone-dark", "dark")):
             context = browser.new_context(
-                service_workers="block",  # a picture waits until nothing is asked for any more
                 viewport=PHONE,
                 device_scale_factor=2,
                 is_mobile=True,
@@ -129,7 +128,9 @@ def main() -> None:
                 color_scheme=scheme,
             )
             page = context.new_page()
-            page.goto(address + PAGE, wait_until="networkidle")
+            page.goto(address + PAGE)
+            page.wait_for_selector(".station")
+            page.wait_for_function("() => navigator.serviceWorker.controller")
             page.screenshot(path=IMAGES / f"{name}.png")
             print(f"docs/images/{name}.png")
             context.close()

@@ -27,7 +27,7 @@ HOUR_S = 3600
 # The files of the pages that work without network.
 KEPT = re.compile(
     r"css/(tokens|page|map|finder|station|print|way)\.css|icons/.*|vendor/leaflet/leaflet.*"
-    r"|js/((?!plan|keeper|report|local|staff)\w+(-\w+)*|phone/clock)\.js"
+    r"|js/((?!plan|keeper|report|local|staff|articles|embed)\w+(-\w+)*|phone/clock)\.js"
 )
 MANIFEST = {
     "name": "驿站地图",
