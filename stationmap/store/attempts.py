@@ -34,6 +34,16 @@ attempts = Table(
 )
 
 
+def hold(connection: Connection, key: str, at: datetime) -> None:
+    """Keep all others from counting against a key until this transaction ends.
+
+    The row has to be there for that: of the very first guesses at once, each would else
+    find that nobody has failed yet.
+    """
+    row = {"key": key, "failures": 0, "since": at, "last": at, "until": None, "waits": 0}
+    connection.execute(insert(connection, attempts).values(row).on_conflict_do_nothing())
+
+
 def refuse_waiting(connection: Connection, keys: Iterable[str], at: datetime) -> None:
     """Raise LimitError where an attempt that counts against `keys` has to wait."""
     counts = filter(None, (_count(connection, key) for key in keys))
@@ -69,9 +79,7 @@ def forgive(connection: Connection, key: str) -> None:
 
 
 def _counted(connection: Connection, key: str, patience: Patience, at: datetime) -> Count:
-    # The row first, so that two processes count one after the other.
-    row = {"key": key, "failures": 0, "since": at, "last": at, "until": None, "waits": 0}
-    connection.execute(insert(connection, attempts).values(row).on_conflict_do_nothing())
+    hold(connection, key, at)
     count = failed(_count(connection, key), patience, at)
     names = ("failures", "since", "last", "until", "waits")
     values = dict(zip(names, astuple(count), strict=True))

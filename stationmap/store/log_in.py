@@ -67,6 +67,7 @@ def log_in(
     keys = counted_against(name, address, browser)
     own, *others = keys
     with store.writing() as connection:
+        attempts.hold(connection, own, at)
         attempts.refuse_waiting(connection, keys, at)
         # Counted before it is tried: a hundred guesses at once are a hundred guesses.
         (count,) = attempts.count_failure(connection, {own: keys[own]}, at)
@@ -128,6 +129,8 @@ def change_password(store: Store, person: Person, old: str, new: str, *, at: dat
     name = person.name
     keys = counted_against(name, "", OWN_PAGE)
     with store.writing() as connection:
+        for key in keys:
+            attempts.hold(connection, key, at)
         attempts.refuse_waiting(connection, keys, at)
         (count,) = attempts.count_failure(connection, keys, at)
         found = people.known(connection, name)
