@@ -24,7 +24,7 @@ from stationmap.maps.planner import (
 )
 from stationmap.model import Facility, LonLat
 from stationmap.scenario import Scenario
-from stationmap.web import plan_around, plan_chart, plan_view, plan_words
+from stationmap.web import plan_around, plan_chart, plan_proof, plan_view, plan_words
 from stationmap.web.compact import compact
 from stationmap.web.jobs import Jobs
 from stationmap.web.kept import Kept
@@ -299,7 +299,7 @@ class Planner:
             job = None
         if job and job.question["question"] != plan.posed():
             job = None  # the proof of another question is none of this one
-        found = plan_view.sited(job.result, plan, self.base) if job and job.result else None
+        found = plan_proof.sited(job.result, plan, self.base) if job and job.result else None
         return {"job": job, "sited": found}
 
     def _layer(self, plan: Plan) -> bytes:
