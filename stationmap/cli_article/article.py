@@ -90,7 +90,7 @@ def lint(file: Path) -> None:
         pictures=_pictures(path.parent),
         source_url=str(told.get("address", "")),
     )
-    _show(faults)
+    show_findings(faults)
     if faults:
         raise click.exceptions.Exit(EXIT_FINDINGS)
     click.echo("微信都能留住。WeChat keeps all of it.")
@@ -273,10 +273,11 @@ def _tell(kit: Kit, folder: Path) -> None:
         click.echo(notice.zh)
     if kit.findings:
         click.echo("微信有留不住的：", err=True)
-    _show(kit.findings)
+    show_findings(kit.findings)
 
 
-def _show(findings: tuple[Finding, ...] | list[Finding]) -> None:
+def show_findings(findings: tuple[Finding, ...] | list[Finding]) -> None:
+    """Say on standard error what WeChat would not keep, with place and remedy."""
     for finding in findings:
         click.echo(f"{finding.place}：{finding.zh}{finding.remedy_zh}", err=True)
         click.echo(f"    {finding.en} {finding.remedy_en}", err=True)

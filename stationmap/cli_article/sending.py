@@ -68,6 +68,7 @@ def refuse_faulty(draft: Draft) -> None:
     """Raise InputError where WeChat would not keep the article as it is."""
     from stationmap.articles.article import COVER
     from stationmap.articles.lint import lint
+    from stationmap.cli_article.article import show_findings
     from stationmap.errors import InputError
 
     findings = lint(
@@ -78,9 +79,7 @@ def refuse_faulty(draft: Draft) -> None:
         pictures={**draft.pictures, COVER: draft.thumb},
         source_url=draft.source_url,
     )
-    for finding in findings:
-        click.echo(f"{finding.place}：{finding.zh}{finding.remedy_zh}", err=True)
-        click.echo(f"    {finding.en} {finding.remedy_en}", err=True)
+    show_findings(findings)
     if findings:
         raise InputError(
             zh=f"有 {len(findings)} 处微信不收或不会留下，没有发。请照上面说的改好再发。",
