@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ import pytest
 
 from stationmap.errors import ConflictError, InputError, LimitError, NotFoundError
 from stationmap.people import Role, passwords
-from stationmap.store import Store, people
+from stationmap.people.patience import counted_against
+from stationmap.store import Store, attempts, people
 from stationmap.store.log_in import (
     asking,
     change_password,
@@ -275,6 +276,21 @@ def test_a_hundred_guesses_at_once_are_still_counted_one_by_one(store: Store) ->
     # The fifth is tried, and told that it was the last.
     assert (answers.count("tried"), answers.count("refused")) == (4, 36)
     assert len(store.audit(action="people.log_in_failed")) == 5
+
+
+def test_a_first_guess_waits_for_one_that_is_being_counted(store: Store) -> None:
+    """Else each of many at once would find that nobody has failed yet."""
+    keys = counted_against("王芳", "192.0.2.1", None)
+    own = next(iter(keys))
+    with ThreadPoolExecutor(1) as pool:
+        with store.writing() as connection:
+            attempts.hold(connection, own, AT)
+            later = pool.submit(tries, store, RIGHT)
+            assert not wait([later], timeout=0.3).done
+            for _ in range(5):
+                attempts.count_failure(connection, {own: keys[own]}, AT)
+        with pytest.raises(LimitError):
+            later.result()
 
 
 def test_guesses_at_the_present_password_are_counted_too(store: Store) -> None:
