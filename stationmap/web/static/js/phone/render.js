@@ -1,6 +1,6 @@
 /**
  * The server's own templates, run on the phone. They are compiled when the
- * program is installed (see build/templates.mjs), so that no text is ever run as code.
+ * program is installed (see templates/compile.mjs), so that no text is ever run as code.
  */
 
 /**
